@@ -1,0 +1,9 @@
+namespace PromoteHook.Oci.Copying;
+
+/// <summary>What one copy did at the destination.</summary>
+/// <param name="BytesUploaded">Blob bytes sent; what another image of the run sent is not counted again.</param>
+/// <param name="BlobsUploaded">Blobs sent.</param>
+/// <param name="BlobsMounted">Blobs the registry took over from another of its repositories.</param>
+/// <param name="BlobsPresent">Blobs that were there.</param>
+/// <param name="ManifestsPushed">Manifests written, the tag's included.</param>
+public sealed record CopyOutcome(long BytesUploaded, int BlobsUploaded, int BlobsMounted, int BlobsPresent, int ManifestsPushed);

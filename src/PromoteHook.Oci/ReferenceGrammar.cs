@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace PromoteHook.Oci;
+
+/// <summary>The character rules of references, each as «what is wrong with this text», null when nothing is.</summary>
+/// <remarks>Source: <see href="https://github.com/distribution/reference/blob/main/regexp.go"/>.</remarks>
+internal static partial class ReferenceGrammar
+{
+    /// <summary>Docker Hub as it is written in references; its API answers on another host.</summary>
+    public const string DockerHub = "docker.io";
+
+    /// <summary>Longest repository name that clients agree on, registry included; in characters.</summary>
+    private const int MaxNameLength = 255;
+
+    private const int MaxTagLength = 128;
+
+    /// <summary>Splits a name without tag and digest into registry and path, with Docker Hub's defaults applied.</summary>
+    public static (string Registry, string Path) SplitRegistry(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        var first = slash < 0 ? "" : name[..slash];
+        if (slash < 0 || !LooksLikeRegistry(first))
+        {
+            return (DockerHub, slash < 0 ? $"library/{name}" : name);
+        }
+
+        var registry = first.ToLowerInvariant();
+        var path = name[(slash + 1)..];
+        if (registry is "index.docker.io" or "registry-1.docker.io")
+        {
+            registry = DockerHub;
+        }
+
+        return (registry, registry == DockerHub && !path.Contains('/', StringComparison.Ordinal) ? $"library/{path}" : path);
+    }
+
+    /// <summary>True when a first component names a registry rather than a Docker Hub user.</summary>
+    public static bool LooksLikeRegistry(string component) =>
+        component == "localhost"
+        || component.AsSpan().ContainsAny('.', ':')
+        || component.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0;
+
+    public static string? FaultInTag(string tag) =>
+        tag.Length == 0 ? "the tag is empty"
+        : tag.Length > MaxTagLength ? $"the tag is longer than {MaxTagLength} characters"
+        : !Tag().IsMatch(tag) ? $"the tag '{tag}' may hold only letters, digits, '_', '.' and '-', and may not begin with '.' or '-'"
+        : null;
+
+    public static string? FaultInRegistry(string registry)
+    {
+        if (registry.StartsWith('['))
+        {
+            var end = registry.IndexOf(']', StringComparison.Ordinal);
+            var isAddress = end > 0 && IPAddress.TryParse(registry[1..end], out var address)
+                && address.AddressFamily == AddressFamily.InterNetworkV6 && !registry[1..end].Contains('%', StringComparison.Ordinal);
+            return isAddress && Port().IsMatch(registry[(end + 1)..]) ? null : $"'{registry}' is not a registry: not an IPv6 address in brackets";
+        }
+
+        var colon = registry.IndexOf(':', StringComparison.Ordinal);
+        var (host, port) = colon < 0 ? (registry, "") : (registry[..colon], registry[colon..]);
+        return Host().IsMatch(host) && Port().IsMatch(port) && (port.Length == 0 || int.Parse(port.AsSpan(1), provider: null) is > 0 and <= 65535)
+            ? null
+            : $"'{registry}' is not a registry: expected a host name and an optional port";
+    }
+
+    public static string? FaultInPath(string registry, string path)
+    {
+        if (Path().IsMatch(path))
+        {
+            return registry.Length + 1 + path.Length > MaxNameLength ? $"the repository name is longer than {MaxNameLength} characters"
+                : registry == DockerHub && BareDigest().IsMatch(path) ? "64 hexadecimal digits alone are an image ID, not a name"
+                : null;
+        }
+
+        return path.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0
+            ? $"the repository name '{path}' must be lower case"
+            : $"the repository name '{path}' may hold only lower-case letters and digits, parted by '/', '.', '_', '__' or '-'";
+    }
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}\z")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z")]
+    private static partial Regex Host();
+
+    [GeneratedRegex(@"^(:[0-9]{1,5})?\z")]
+    private static partial Regex Port();
+
+    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]
+    private static partial Regex Path();
+
+    [GeneratedRegex(@"^library/[0-9a-f]{64}\z")]
+    private static partial Regex BareDigest();
+}

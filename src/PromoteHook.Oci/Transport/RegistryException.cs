@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>A registry's refusal or failure, told without credentials and without the query part of any URL.</summary>
+public sealed class RegistryException : Exception
+{
+    /// <summary>A failure with its kind and a message that reads after «registry host: ».</summary>
+    public RegistryException(RegistryErrorKind kind, string message, Exception? innerException = null)
+        : base(message, innerException) => Kind = kind;
+
+    /// <summary>What kind of trouble it is; what to do follows from this, never from the message.</summary>
+    public RegistryErrorKind Kind { get; }
+
+    /// <summary>The HTTP status of the answer; null when there was no answer.</summary>
+    public HttpStatusCode? Status { get; init; }
+
+    /// <summary>The registry's own errors, as far as the answer's body held any; at most ten.</summary>
+    public IReadOnlyList<RegistryError> Errors { get; init; } = [];
+
+    /// <summary>The registry that was asked, as written in references; null when none was asked yet.</summary>
+    public string? Registry { get; init; }
+
+    /// <summary>True when the registry says that the repository as a whole does not exist.</summary>
+    public bool IsRepositoryMissing { get; init; }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PromoteHook.Oci.Credentials;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>How registries are reached.</summary>
+public sealed record RegistryTransportOptions
+{
+    /// <summary>Asked in order for each registry; the first that has a credential for it decides. Default: none, everything is anonymous.</summary>
+    public IReadOnlyList<ICredentialSource> Credentials { get; init; } = [];
+
+    /// <summary>Registries (host and optional port) that may be spoken to over plain http; loopback always may.</summary>
+    public IReadOnlyCollection<string> InsecureRegistries { get; init; } = [];
+
+    /// <summary>Certificate authorities to trust beside the system's. Default: none.</summary>
+    public X509Certificate2Collection? CertificateAuthorities { get; init; }
+
+    /// <summary>The proxy to go through; null goes direct.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>Most requests under way to one registry at once, bodies not counted. Default 64, at least 1.</summary>
+    public int RequestsPerRegistry { get; init; } = 64;
+
+    /// <summary>Most blobs read from one registry, and most written to it, at once; counted apart. Default 8, at least 1.</summary>
+    public int TransfersPerRegistry { get; init; } = 8;
+
+    /// <summary>A body that moves no byte for this long is given up and counts as a transient fault. Default 60 seconds.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where warnings and, at debug level, requests are told; never with credentials. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock of waits and of token lifetimes.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The source of jitter.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Replaces the sockets, for tests: called once for each connection pool.</summary>
+    internal Func<ConnectionPool, HttpMessageHandler>? CreateSocketHandler { get; init; }
+}

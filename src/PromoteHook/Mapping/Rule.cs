@@ -1,0 +1,11 @@
+namespace PromoteHook.Mapping;
+
+/// <summary>Where the images of some destination come from.</summary>
+/// <param name="To">The destinations it speaks for: <c>host/path/**</c>; <c>*</c> is one segment, <c>**</c> any number.</param>
+/// <param name="From">The sources, tried in order; what the wildcards of <paramref name="To"/> matched carries over in order.</param>
+/// <param name="Where">Where the rule stands, for people: <c>promote-hook.yaml:3</c> or <c>--to/--from</c>.</param>
+public sealed record Rule(string To, IReadOnlyList<string> From, string Where)
+{
+    /// <summary>Overrides the default policy; null leaves it.</summary>
+    public MismatchPolicy? OnDigestMismatch { get; init; }
+}

@@ -1,0 +1,17 @@
+using PromoteHook.Oci.Copying;
+using PromoteHook.Planning;
+
+namespace PromoteHook.Promoting;
+
+/// <summary>How one promotion ended, and what it took.</summary>
+/// <param name="Planned">The promotion.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Duration">From its first request after planning to its proof; zero when nothing was to be done.</param>
+public sealed record PromotionResult(PlannedPromotion Planned, Outcome Outcome, TimeSpan Duration)
+{
+    /// <summary>Why it failed; set exactly when the outcome is Failed.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>What was moved; null when nothing was to be.</summary>
+    public CopyOutcome? Copy { get; init; }
+}

@@ -21,6 +21,9 @@ public sealed class RegistryException : Exception
     /// <summary>The registry that was asked, as written in references; null when none was asked yet.</summary>
     public string? Registry { get; init; }
 
+    /// <summary>How long the registry asked to wait before the next request; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>True when the registry says that the repository as a whole does not exist.</summary>
     public bool IsRepositoryMissing { get; init; }
 }

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using PromoteHook.Oci.Credentials;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>What a run has learned about signing in: each registry's challenge, and the credential that worked.</summary>
+internal sealed class Authorizer(RegistryEndpoints endpoints, IReadOnlyList<ICredentialSource> sources, TokenCache tokens)
+{
+    private readonly ConcurrentDictionary<string, Challenge> challenges = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<RepositoryName, Credential> proven = new();
+
+    /// <summary>True when <paramref name="uri"/> is the registry's own: nowhere else does its Authorization go.</summary>
+    public bool IsOwn(Uri uri, string registry) => endpoints.IsOf(uri, registry);
+
+    public Challenge? ChallengeOf(string registry) => challenges.GetValueOrDefault(registry);
+
+    public void Learn(string registry, Challenge challenge) => challenges[registry] = challenge;
+
+    public void Remember(RepositoryName repository, Credential credential) => proven[repository] = credential;
+
+    public void Forget(Authorization refused)
+    {
+        if (refused.Token is var (request, token))
+        {
+            tokens.Forget(request, token);
+        }
+    }
+
+    /// <summary>The credentials to try, in order, the one that worked before first; a single null when there are none.</summary>
+    public async Task<IReadOnlyList<Credential?>> FindCredentialsAsync(RepositoryName repository, CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
+        {
+            var found = await source.FindAsync(repository, cancellationToken);
+            if (found.Count > 0)
+            {
+                return proven.TryGetValue(repository, out var best) && found.Contains(best) ? [best, .. found.Where(other => other != best)] : found;
+            }
+        }
+
+        return [null];
+    }
+
+    /// <summary>Makes the header for a call; asks the token server where the challenge says so.</summary>
+    public async Task<Authorization> AuthorizeAsync(Challenge challenge, RegistryCall call, Credential? credential, CancellationToken cancellationToken)
+    {
+        if (credential?.Kind == CredentialKind.RegistryToken)
+        {
+            return new Authorization(new AuthenticationHeaderValue("Bearer", credential.Secret), credential);
+        }
+
+        if (!challenge.IsBearer)
+        {
+            return new Authorization(credential is null ? null : TokenClient.Basic(credential), credential);
+        }
+
+        RealmGuard.Check(endpoints.Of(call.Repository.Registry), challenge.Realm!, credential);
+        var request = TokenRequest.For(call, challenge, credential);
+        var (token, wasThere) = await tokens.GetAsync(request, cancellationToken);
+        return new Authorization(new AuthenticationHeaderValue("Bearer", token.Value), credential) { Token = (request, token), IsRenewable = wasThere };
+    }
+}

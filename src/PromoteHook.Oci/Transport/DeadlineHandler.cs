@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>Bounds the wait for an answer's headers, and puts a refusal's body into memory within the same bound.</summary>
+internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    /// <summary>No registry takes this long over a small request; a longer silence is a lost connection.</summary>
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// From the last byte of a blob to the answer. Harbor and docker registry on object storage first move the blob into
+    /// place: 30 s is too little for 4 GB. Source: <see href="https://github.com/moby/buildkit/issues/3995"/>.
+    /// </summary>
+    private static readonly TimeSpan UploadAnswerLimit = TimeSpan.FromMinutes(10);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var isUpload = RegistryCall.Of(request).Operation == RegistryOperation.UploadBlob && request.Content is not null;
+        var limit = isUpload ? UploadAnswerLimit : CallLimit;
+        using var deadline = new CancellationTokenSource(isUpload ? Timeout.InfiniteTimeSpan : limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        if (isUpload)
+        {
+            // While bytes flow there is no limit: the body itself notices when they stop.
+            request = RequestCopy.Of(request);
+            request.Content = new SignallingContent(request.Content!, () => deadline.CancelAfter(UploadAnswerLimit));
+        }
+
+        try
+        {
+            var response = await base.SendAsync(request, either.Token);
+            response.RequestMessage ??= request;
+            RetryPolicy.CountRetryAfter(response, time.GetUtcNow());
+            if ((int)response.StatusCode >= 400)
+            {
+                await ErrorBody.ReadAsync(response, either.Token);
+            }
+
+            return response;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ExchangeException(request.RequestUri!, new TimeoutException($"no answer within {Duration.Of(limit)}"));
+        }
+        catch (OperationCanceledException fault) when (fault.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // The socket handler reports its own ConnectTimeout as a cancellation.
+            throw new ExchangeException(request.RequestUri!, new TimeoutException("no connection within the time limit"));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or TimeoutException)
+        {
+            throw new ExchangeException(request.RequestUri!, fault);
+        }
+    }
+}

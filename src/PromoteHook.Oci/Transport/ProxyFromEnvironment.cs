@@ -1,0 +1,95 @@
+using System.Net;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>The proxies that the usual environment variables name: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.</summary>
+/// <remarks>
+/// .NET reads the same variables, but its NO_PROXY knows host names only: no CIDR range, no <c>*</c>, no port, and a plain
+/// name there does not cover the names below it. Clusters write pod and service ranges as CIDR, so all of these are added here, as
+/// curl and Go have them: <see href="https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config"/>. Lower-case names win.
+/// Credentials in a proxy's URL are used for that proxy and never printed.
+/// </remarks>
+public sealed class ProxyFromEnvironment : IWebProxy
+{
+    private readonly Uri? forHttp;
+    private readonly Uri? forHttps;
+    private readonly ProxyBypass bypass;
+
+    private ProxyFromEnvironment(Uri? forHttp, Uri? forHttps, ProxyBypass bypass, ICredentials? credentials)
+    {
+        this.forHttp = forHttp;
+        this.forHttps = forHttps;
+        this.bypass = bypass;
+        Credentials = credentials;
+    }
+
+    /// <summary>The credentials of the proxies' URLs; null when they hold none.</summary>
+    public ICredentials? Credentials { get; set; }
+
+    /// <summary>Reads the variables.</summary>
+    /// <param name="environment">Yields a variable's value; null when it is not set.</param>
+    /// <returns>The proxies; null when no variable names one.</returns>
+    /// <exception cref="FormatException">A variable's value is no URL of a proxy; the message names the variable, not its value.</exception>
+    public static ProxyFromEnvironment? Create(Func<string, string?> environment)
+    {
+        // In a CGI program HTTP_PROXY is a request header somebody sent («httpoxy»). .NET looks at the one mark, Go at the other.
+        var isCgi = environment("REQUEST_METHOD") is not null || environment("GATEWAY_INTERFACE") is not null;
+        var all = Read(environment, "all_proxy") ?? Read(environment, "ALL_PROXY");
+        var http = Read(environment, "http_proxy") ?? (isCgi ? null : Read(environment, "HTTP_PROXY")) ?? all;
+        var https = Read(environment, "https_proxy") ?? Read(environment, "HTTPS_PROXY") ?? all;
+        if (http is null && https is null)
+        {
+            return null;
+        }
+
+        var credentials = new CredentialCache();
+        var bypass = new ProxyBypass(First(environment, "no_proxy") ?? First(environment, "NO_PROXY") ?? "");
+        return new ProxyFromEnvironment(Bare(http, credentials), Bare(https, credentials), bypass, credentials.Cast<object>().Any() ? credentials : null);
+    }
+
+    /// <summary>The proxy for a destination; null goes direct.</summary>
+    public Uri? GetProxy(Uri destination) =>
+        bypass.Covers(destination) ? null : destination.Scheme is "https" or "wss" ? forHttps : forHttp;
+
+    /// <summary>True when no proxy is to be used for a destination. Loopback never has one.</summary>
+    public bool IsBypassed(Uri host) => GetProxy(host) is null;
+
+    /// <summary>The proxies' addresses without credentials.</summary>
+    public override string ToString() => $"http by {forHttp?.Authority ?? "no proxy"}, https by {forHttps?.Authority ?? "no proxy"}";
+
+    private static string? First(Func<string, string?> environment, string name) =>
+        environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private static Uri? Read(Func<string, string?> environment, string name)
+    {
+        if (First(environment, name) is not { } value)
+        {
+            return null;
+        }
+
+        var text = value.Contains("://", StringComparison.Ordinal) ? value : "http://" + value;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"
+            ? uri
+            : throw new FormatException($"the variable {name} is not a proxy: expected host:port or a URL with http, https, socks4, socks4a or socks5");
+    }
+
+    /// <summary>Moves the credentials out of a URL: a URL gets into messages.</summary>
+    private static Uri? Bare(Uri? proxy, CredentialCache credentials)
+    {
+        if (proxy is null || proxy.UserInfo.Length == 0)
+        {
+            return proxy;
+        }
+
+        var bare = new UriBuilder(proxy) { UserName = "", Password = "" }.Uri;
+        var colon = proxy.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        var user = Uri.UnescapeDataString(colon < 0 ? proxy.UserInfo : proxy.UserInfo[..colon]);
+        var password = colon < 0 ? "" : Uri.UnescapeDataString(proxy.UserInfo[(colon + 1)..]);
+        if (credentials.GetCredential(bare, "Basic") is null)
+        {
+            credentials.Add(bare, "Basic", new NetworkCredential(user, password));
+        }
+
+        return bare;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>Keeps a registry's requests under way bounded, and all of them back when it asks for patience.</summary>
+/// <remarks>It lets go at the response headers and so cannot bound bodies; transfers ask <see cref="HostGovernor"/> themselves.</remarks>
+internal sealed class RateHandler(HostGovernor governor, RegistryEndpoints endpoints, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var registry = RegistryCall.Of(request).Repository.Registry;
+        if (!endpoints.IsOf(request.RequestUri!, registry))
+        {
+            // A storage behind a redirect has limits of its own, which nobody told us.
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        using var place = await governor.EnterRequestAsync(registry, cancellationToken);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+            && RetryPolicy.RetryAfterOf(response) is { } wait && wait <= RetryPolicy.LongestWait)
+        {
+            governor.BackOff(registry, wait);
+        }
+
+        return response;
+    }
+}

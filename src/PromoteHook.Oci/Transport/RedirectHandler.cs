@@ -1,0 +1,103 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>Follows redirects, which is how most registries hand out blobs.</summary>
+/// <remarks>
+/// The framework's own loop drops Authorization even towards the same host, rewrites escapes in the target, forgets the
+/// digest header of the first answer and replays bodies that cannot be replayed.
+/// </remarks>
+internal sealed class RedirectHandler(RegistryEndpoints endpoints, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private const int MaxHops = 5;
+    private const string DigestHeader = "Docker-Content-Digest";
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = RegistryCall.Of(request);
+        string? digest = null;
+        for (var hop = 0; ; hop++)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            response.RequestMessage ??= request;
+            if (!IsRedirect(response) || call.HasOneShotBody(request) || NextMethod(response.StatusCode, request.Method) is not { } method)
+            {
+                return WithDigest(response, digest);
+            }
+
+            digest ??= Header(response, DigestHeader);
+            var target = RawUri.ResolveRedirect(request.RequestUri!, Header(response, "Location")!);
+            response.Dispose();
+            if (hop == MaxHops)
+            {
+                throw Refused($"it redirects more than {MaxHops} times");
+            }
+
+            Check(request.RequestUri!, target, call.Repository.Registry);
+            logger.LogDebug("{From} redirects to {Target}", request.RequestUri!.Authority, RawUri.WithoutQuery(target));
+            request = Next(request, target, method);
+        }
+    }
+
+    private static bool IsRedirect(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        && Header(response, "Location") is not null;
+
+    /// <summary>The method of the next hop; null when following would turn a write into a read, which helps nobody.</summary>
+    private static HttpMethod? NextMethod(HttpStatusCode status, HttpMethod method) =>
+        method == HttpMethod.Get || method == HttpMethod.Head ? method
+        : status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect ? method
+        : null;
+
+    /// <summary>Keeps Range and Accept; Authorization goes along to the same scheme, host and port only.</summary>
+    private static HttpRequestMessage Next(HttpRequestMessage request, Uri target, HttpMethod method)
+    {
+        var next = RequestCopy.Of(request, target);
+        next.Method = method;
+        next.Headers.Host = null;
+        if (!NetworkName.IsSameOrigin(request.RequestUri!, target))
+        {
+            next.Headers.Authorization = null;
+        }
+
+        return next;
+    }
+
+    /// <summary>
+    /// Refuses what a hostile or broken registry could aim at this network: a registry elsewhere has no reason to send
+    /// its clients to a private address, such as a cloud's metadata server.
+    /// </summary>
+    private void Check(Uri from, Uri target, string registry)
+    {
+        if (from.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps)
+        {
+            throw Refused($"it redirects from https to plain http, on {target.Authority}");
+        }
+
+        var endpoint = endpoints.Of(registry);
+        if (NetworkName.IsInternal(target.IdnHost) && !NetworkName.IsSameHost(target, from)
+            && !NetworkName.IsSameHost(target, endpoint) && !NetworkName.IsLoopback(endpoint.IdnHost))
+        {
+            throw Refused($"it redirects to the internal address {target.Authority}");
+        }
+    }
+
+    /// <summary>Azure tells the digest on the redirect only, not on the storage's answer.</summary>
+    private static HttpResponseMessage WithDigest(HttpResponseMessage response, string? digest)
+    {
+        if (digest is not null && Header(response, DigestHeader) is null)
+        {
+            response.Headers.TryAddWithoutValidation(DigestHeader, digest);
+        }
+
+        return response;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.First() : null;
+
+    private static RegistryException Refused(string reason) =>
+        new(RegistryErrorKind.Unsupported, $"the registry's redirect is refused: {reason}");
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>What the body of a refusal says, in whichever of the forms in use it is written.</summary>
+/// <param name="Errors">The entries with a code; at most ten.</param>
+/// <param name="Words">The words that stand outside any entry: a page's title, a message without code; may be empty.</param>
+internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, string Words)
+{
+    private const int MaxErrors = 10;
+
+    /// <summary>Longest body without any markup that is taken for a sentence.</summary>
+    private const int MaxSentence = 300;
+
+    public static RefusalBody Read(ReadOnlySpan<byte> bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes).Trim().TrimStart('\ufeff');
+        return text switch
+        {
+            "" => new RefusalBody([], ""),
+            ['{', ..] => FromJson(text) ?? new RefusalBody([], ""),
+            ['<', ..] => FromMarkup(text),
+            _ => new RefusalBody([], text.Length <= MaxSentence ? PlainText.Of(text) : ""),
+        };
+    }
+
+    private static RefusalBody? FromJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            if (root.TryGetProperty("errors", out var list) && list.ValueKind == JsonValueKind.Array)
+            {
+                return new RefusalBody([.. list.EnumerateArray().Take(MaxErrors).Select(FromEntry).OfType<RegistryError>()], Outside(root));
+            }
+
+            // Amazon's own form: the type may carry a namespace before '#' and a link after ':'.
+            if (Text(root, "__type") is { } type)
+            {
+                return new RefusalBody([new RegistryError(PlainText.Of(type.Split('#')[^1].Split(':')[0]), PlainText.Of(Text(root, "message") ?? Text(root, "Message") ?? ""))], "");
+            }
+
+            return Text(root, "code") is { } code && Text(root, "message") is { } message
+                ? new RefusalBody([new RegistryError(PlainText.Of(code), PlainText.Of(message))], "")
+                : new RefusalBody([], Outside(root));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The words of bodies that follow no specification: token servers' <c>details</c>, OAuth's, gateways'.</summary>
+    private static string Outside(JsonElement root) =>
+        PlainText.Of(Text(root, "error_description") ?? Text(root, "details") ?? Text(root, "message") ?? Text(root, "Message") ?? Text(root, "error") ?? "");
+
+    private static RegistryError? FromEntry(JsonElement entry)
+    {
+        if (entry.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        // Artifactory and gateways write the HTTP status in place of a code.
+        var code = Text(entry, "code") ?? (entry.TryGetProperty("status", out var status) ? status.ToString() : "UNKNOWN");
+        var message = Text(entry, "message") is { Length: > 0 } words ? words : Detail(entry);
+        return new RegistryError(PlainText.Of(code), PlainText.Of(message));
+    }
+
+    private static string Detail(JsonElement entry) =>
+        !entry.TryGetProperty("detail", out var detail) ? ""
+        : detail.ValueKind == JsonValueKind.String ? detail.GetString()!
+        : detail.ValueKind == JsonValueKind.Object ? Text(detail, "message") ?? ""
+        : "";
+
+    /// <summary>A web page gives its title, a storage's XML its code and message, and nothing else of either is worth a line.</summary>
+    private static RefusalBody FromMarkup(string text)
+    {
+        var head = text[..Math.Min(text.Length, 4096)];
+        if (XmlMessage().Match(head) is { Success: true } xml)
+        {
+            var code = XmlCode().Match(head);
+            return new RefusalBody([], PlainText.Of((code.Success ? $"{code.Groups[1].Value}: " : "") + xml.Groups[1].Value));
+        }
+
+        return new RefusalBody([], Title().Match(head) is { Success: true } title ? PlainText.Of(System.Net.WebUtility.HtmlDecode(title.Groups[1].Value)) : "");
+    }
+
+    private static string? Text(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    [GeneratedRegex(@"<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase)]
+    private static partial Regex Title();
+
+    [GeneratedRegex(@"<Code>([^<]{1,100})</Code>")]
+    private static partial Regex XmlCode();
+
+    [GeneratedRegex(@"<Message>([^<]{1,600})</Message>")]
+    private static partial Regex XmlMessage();
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>Sends replayable requests again while their trouble is transient; the last answer is returned whatever its status.</summary>
+internal sealed class RetryHandler(RetryPolicy policy, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!RegistryCall.Of(request).IsReplayable)
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            TimeSpan? retryAfter = null;
+            try
+            {
+                var response = await base.SendAsync(RequestCopy.Of(request), cancellationToken);
+                if (attempt == RetryPolicy.MaxAttempts || !policy.IsTransient(response))
+                {
+                    return response;
+                }
+
+                retryAfter = RetryPolicy.RetryAfterOf(response);
+                logger.LogDebug("{Host} answered {Status}, try {Attempt}", request.RequestUri!.Authority, (int)response.StatusCode, attempt);
+                response.Dispose();
+            }
+            catch (Exception fault) when (attempt < RetryPolicy.MaxAttempts && IsWorthAnotherTry(fault))
+            {
+                logger.LogDebug("{Host}: {Fault}, try {Attempt}", request.RequestUri!.Authority, fault.GetType().Name, attempt);
+            }
+
+            await policy.WaitAsync(attempt + 1, retryAfter, cancellationToken);
+        }
+    }
+
+    /// <summary>A RegistryException from below comes from the token server, which has had its own tries.</summary>
+    private bool IsWorthAnotherTry(Exception fault) => fault is not RegistryException && policy.IsTransient(fault);
+}

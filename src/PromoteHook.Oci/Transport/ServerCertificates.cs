@@ -1,0 +1,66 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>Checks server certificates against the system's authorities and then against those of the options.</summary>
+internal sealed class ServerCertificates(X509Certificate2Collection? authorities)
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>True when the certificate holds; throws instead of false, because only an exception can carry the reason.</summary>
+    /// <exception cref="CertificateRefusedException">The certificate does not prove the server.</exception>
+    public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var fault = errors == SslPolicyErrors.None ? null : FaultIn(certificate, chain, errors);
+        return fault is null ? errors == SslPolicyErrors.None || authorities is { Count: > 0 } : throw new CertificateRefusedException(fault);
+    }
+
+    private string? FaultIn(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 leaf || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        {
+            return "the server shows none";
+        }
+
+        var whose = $"subject {leaf.Subject}, issuer {leaf.Issuer}";
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return $"it is for another host name ({whose})";
+        }
+
+        var status = chain?.ChainStatus ?? [];
+        return authorities is { Count: > 0 } && HoldsWithExtraAuthorities(leaf, chain, out status) ? null : $"{Reason(status, leaf)} ({whose})";
+    }
+
+    private bool HoldsWithExtraAuthorities(X509Certificate2 leaf, X509Chain? offered, out X509ChainStatus[] status)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities!);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        if (offered is not null)
+        {
+            chain.ChainPolicy.ExtraStore.AddRange(offered.ChainPolicy.ExtraStore);
+        }
+
+        var holds = chain.Build(leaf);
+        status = chain.ChainStatus;
+        foreach (var element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        return holds;
+    }
+
+    private static string Reason(X509ChainStatus[] chain, X509Certificate2 leaf)
+    {
+        var all = chain.Aggregate(X509ChainStatusFlags.NoError, (sum, status) => sum | status.Status);
+        return all.HasFlag(X509ChainStatusFlags.NotTimeValid) ? $"it or its issuer is expired or not yet valid (valid from {leaf.NotBefore:u} to {leaf.NotAfter:u})"
+            : all.HasFlag(X509ChainStatusFlags.NotValidForUsage) ? "it is not meant for servers"
+            : "its certificate authority is unknown";
+    }
+}

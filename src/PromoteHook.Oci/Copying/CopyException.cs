@@ -3,11 +3,14 @@ using PromoteHook.Oci.Transport;
 namespace PromoteHook.Oci.Copying;
 
 /// <summary>A copy that failed: at which end, and why.</summary>
-public sealed class CopyException(Side side, RegistryException failure) : Exception(failure.Message, failure)
+public sealed class CopyException(Side side, RegistryException failure, RepositoryName repository) : Exception(failure.Message, failure)
 {
     /// <summary>The end that failed.</summary>
     public Side Side { get; } = side;
 
     /// <summary>The registry's failure.</summary>
     public RegistryException Failure { get; } = failure;
+
+    /// <summary>The repository that was read or written.</summary>
+    public RepositoryName Repository { get; } = repository;
 }

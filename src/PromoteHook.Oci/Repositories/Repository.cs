@@ -1,19 +1,286 @@
+using System.Net;
+using System.Net.Http.Headers;
 using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Oci.Repositories;
 
 /// <summary>One repository of a registry: its manifests and blobs.</summary>
+/// <remarks>Source: <see href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints"/>.</remarks>
+/// <param name="transport">The way to the registry; not disposed here.</param>
+/// <param name="name">The repository.</param>
 public sealed class Repository(RegistryTransport transport, RepositoryName name)
 {
+    /// <summary>How often content that does not match its digest is read again before it is called invalid.</summary>
+    private const int MaxReads = 3;
+
+    private static readonly MediaTypeWithQualityHeaderValue[] AcceptedManifests =
+        [.. MediaTypes.AcceptedManifests.Select(type => new MediaTypeWithQualityHeaderValue(type))];
+
     /// <summary>The repository's name.</summary>
     public RepositoryName Name { get; } = name;
 
-    /// <summary>What a tag or digest names now, by one HEAD; null when the registry has no such manifest or repository.</summary>
-    public Task<Descriptor?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken) => throw new NotImplementedException(transport.ToString());
+    /// <summary>What a tag or digest names now; one HEAD where the registry answers it fully, else a GET as well.</summary>
+    /// <returns>The manifest's descriptor; null when the registry has no such manifest or no such repository.</returns>
+    /// <exception cref="RegistryException">The registry refused or failed; InvalidContent when what it serves is not a manifest.</exception>
+    public async Task<Descriptor?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken)
+    {
+        using (var response = await SendManifestRequestAsync(HttpMethod.Head, tagOrDigest, cancellationToken))
+        {
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
 
-    /// <summary>The manifest, verified against its digest.</summary>
-    public Task<Manifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => throw new NotImplementedException();
+            if (response.IsSuccessStatusCode && ReadDescriptor(response, tagOrDigest) is { } descriptor)
+            {
+                return descriptor;
+            }
+        }
+
+        // A refused HEAD has no body to say why, and an answer without digest or length proves nothing: GET tells both.
+        try
+        {
+            return (await GetManifestAsync(tagOrDigest, cancellationToken)).Descriptor;
+        }
+        catch (RegistryException failure) when (failure.Kind == RegistryErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The manifest behind a tag or digest, verified against its digest.</summary>
+    /// <exception cref="RegistryException">
+    /// NotFound; Unsupported for schema 1 and for more than 4 MiB; InvalidContent when three reads did not match the
+    /// digest asked for or announced; the registry's other refusals and failures.
+    /// </exception>
+    public async Task<Manifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var response = await SendManifestRequestAsync(HttpMethod.Get, tagOrDigest, cancellationToken);
+                return await ReadManifestAsync(response, tagOrDigest, cancellationToken);
+            }
+            catch (Exception fault) when (fault is IOException or HttpRequestException or TimeoutException && attempt < RetryPolicy.MaxAttempts)
+            {
+                await transport.Retry.WaitAsync(attempt + 1, retryAfter: null, cancellationToken);
+            }
+            catch (Exception fault) when (fault is IOException or HttpRequestException or TimeoutException)
+            {
+                throw new RegistryException(RegistryErrorKind.Unavailable, $"reading manifest {tagOrDigest} of {Name.Path} was cut off {attempt} times", fault) { Registry = Name.Registry };
+            }
+            catch (RegistryException failure) when (failure.Kind == RegistryErrorKind.InvalidContent && attempt < MaxReads)
+            {
+                await transport.Retry.WaitAsync(attempt + 1, retryAfter: null, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>True when the repository has the blob.</summary>
-    public Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="RegistryException">The registry refused or failed.</exception>
+    public async Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        var call = new RegistryCall(Name, RegistryOperation.FindBlob);
+        var url = Url($"blobs/{digest}");
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Head, url), call, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return true;
+        }
+
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+
+        // A registry that redirects to its storage has the blob; some storages refuse a HEAD on a URL signed for GET.
+        if (response.RequestMessage?.RequestUri is { } final && final.Authority != url.Authority)
+        {
+            return true;
+        }
+
+        throw await RegistryAnswer.ToExceptionAsync(response, call, cancellationToken);
+    }
+
+    /// <summary>Opens a blob for reading from <paramref name="offset"/>, in bytes; the caller disposes the stream.</summary>
+    /// <returns>The content as the registry sends it: not verified, and it may end early.</returns>
+    /// <exception cref="RegistryException">NotFound; InvalidContent when the registry answers another range; its other refusals and failures.</exception>
+    public async Task<Stream> OpenBlobAsync(Digest digest, long offset, CancellationToken cancellationToken)
+    {
+        var call = new RegistryCall(Name, RegistryOperation.ReadBlob);
+        var request = new HttpRequestMessage(HttpMethod.Get, Url($"blobs/{digest}"));
+        if (offset > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(offset, null);
+        }
+
+        var response = await SendAsync(request, call, cancellationToken);
+        try
+        {
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await RegistryAnswer.ToExceptionAsync(response, call, cancellationToken);
+            }
+
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await SeekAsync(response, stream, digest, offset, cancellationToken);
+            return stream;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a manifest under a tag or digest, byte for byte.</summary>
+    /// <exception cref="RegistryException">
+    /// NotFound with IsRepositoryMissing; Conflict when the tag may not be moved and stands for another digest;
+    /// InvalidContent when the registry misses something the manifest names or stored other bytes; Unsupported when it does
+    /// not take the media type; its other refusals and failures.
+    /// </exception>
+    public async Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken)
+    {
+        var call = new RegistryCall(Name, RegistryOperation.WriteManifest);
+        var content = new ReadOnlyMemoryContent(manifest.Bytes);
+        content.Headers.TryAddWithoutValidation("Content-Type", manifest.MediaType);
+        using var request = new HttpRequestMessage(HttpMethod.Put, Url($"manifests/{tagOrDigest}")) { Content = content };
+        using var response = await SendAsync(request, call, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            var failure = await RegistryAnswer.ToExceptionAsync(response, call, cancellationToken);
+
+            // An immutable tag refuses even the digest it already stands for; another hook may have been first.
+            if (failure.Kind == RegistryErrorKind.Conflict && (await ResolveAsync(tagOrDigest, cancellationToken))?.Digest == manifest.Digest)
+            {
+                return;
+            }
+
+            throw failure;
+        }
+
+        if (ContentDigest(response) is { } stored && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest)
+        {
+            throw Fault(RegistryErrorKind.InvalidContent, $"writing manifest {manifest.Digest} to {Name.Path}: the registry stored {stored}");
+        }
+    }
+
+    /// <summary>Asks for a place to upload a blob to, or for the blob itself out of another repository of the registry.</summary>
+    /// <param name="mount">The blob to take over; null to upload in any case.</param>
+    /// <param name="from">A repository of the same registry that has it.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The upload's session; null when the blob was mounted.</returns>
+    internal async Task<UploadSession?> StartUploadAsync(Digest? mount, RepositoryName? from, CancellationToken cancellationToken)
+    {
+        var url = Url("blobs/uploads/");
+        if (mount is not null && from is not null)
+        {
+            url = RawUri.WithQuery(RawUri.WithQuery(url, "mount", mount.ToString()), "from", from.Path);
+        }
+
+        var call = new RegistryCall(Name, RegistryOperation.StartUpload) { MountFrom = from };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent([]) };
+        using var response = await SendAsync(request, call, cancellationToken);
+        if (mount is not null && response.StatusCode == HttpStatusCode.Created)
+        {
+            return null;
+        }
+
+        if (response.StatusCode == HttpStatusCode.Accepted)
+        {
+            return new UploadSession(transport, Name, Location(response, url));
+        }
+
+        // Harbor and Quay answer 4xx where they cannot mount; only the plain upload tells whether writing is allowed.
+        if (mount is not null && (int)response.StatusCode is >= 400 and < 500)
+        {
+            return await StartUploadAsync(mount: null, from: null, cancellationToken);
+        }
+
+        throw response.IsSuccessStatusCode
+            ? Fault(RegistryErrorKind.Unsupported, $"starting an upload to {Name.Path} was answered {(int)response.StatusCode} instead of 202")
+            : await RegistryAnswer.ToExceptionAsync(response, call, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendManifestRequestAsync(HttpMethod method, string tagOrDigest, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(method, Url($"manifests/{tagOrDigest}"));
+        foreach (var type in AcceptedManifests)
+        {
+            request.Headers.Accept.Add(type);
+        }
+
+        return await SendAsync(request, new RegistryCall(Name, RegistryOperation.ReadManifest), cancellationToken);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, RegistryCall call, CancellationToken cancellationToken) =>
+        transport.SendAsync(request, call, cancellationToken);
+
+    private async Task<Manifest> ReadManifestAsync(HttpResponseMessage response, string tagOrDigest, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await RegistryAnswer.ToExceptionAsync(response, new RegistryCall(Name, RegistryOperation.ReadManifest), cancellationToken);
+        }
+
+        var contentType = response.Content.Headers.TryGetValues("Content-Type", out var types) ? types.First() : null;
+        if (contentType is not null && MediaTypes.IsSchema1(MediaTypes.WithoutParameters(contentType)))
+        {
+            // Its announced digest is of the payload inside the signature, so comparing it below would misname the trouble.
+            return Manifest.Read(ReadOnlyMemory<byte>.Empty, contentType);
+        }
+
+        var bytes = await BoundedBody.ReadAsync(response.Content, Manifest.MaxBytes, transport.Options, cancellationToken)
+            ?? throw Fault(RegistryErrorKind.Unsupported, $"manifest {tagOrDigest} of {Name.Path} is larger than {Manifest.MaxBytes / 1024 / 1024} MiB");
+        return Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ContentDigest(response));
+    }
+
+    private static Descriptor? ReadDescriptor(HttpResponseMessage response, string tagOrDigest)
+    {
+        var digest = Digest.TryParse(tagOrDigest, out var asked) ? asked : ContentDigest(response);
+        return digest is not null && response.Content.Headers.ContentLength is { } length and > 0
+            && response.Content.Headers.TryGetValues("Content-Type", out var types)
+            ? new Descriptor(MediaTypes.WithoutParameters(types.First()), digest, length)
+            : null;
+    }
+
+    private static Digest? ContentDigest(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.First(), out var digest) ? digest : null;
+
+    /// <remarks>Range is a SHOULD of the specification: a registry that ignores it sends the blob from its beginning.</remarks>
+    private async Task SeekAsync(HttpResponseMessage response, Stream stream, Digest digest, long offset, CancellationToken cancellationToken)
+    {
+        if (offset == 0)
+        {
+            return;
+        }
+
+        if (response.StatusCode == HttpStatusCode.PartialContent)
+        {
+            if (response.Content.Headers.ContentRange?.From != offset)
+            {
+                throw Fault(RegistryErrorKind.InvalidContent, $"blob {digest} of {Name.Path} was asked for from byte {offset} and answered from another");
+            }
+
+            return;
+        }
+
+        using var guard = new StallGuard(transport.Options, cancellationToken);
+        var discarded = new byte[64 * 1024];
+        for (var left = offset; left > 0;)
+        {
+            var read = await guard.ReadAsync(stream, discarded.AsMemory(0, (int)Math.Min(left, discarded.Length)));
+            left -= read > 0 ? read : throw new IOException($"blob {digest} ended before byte {offset}");
+        }
+    }
+
+    private Uri Location(HttpResponseMessage response, Uri request) =>
+        response.Headers.NonValidated.TryGetValues("Location", out var values) && values.ToString() is { Length: > 0 } location
+            ? RawUri.Resolve(request, location)
+            : throw Fault(RegistryErrorKind.Unsupported, $"starting an upload to {Name.Path} was answered without a Location");
+
+    private Uri Url(string rest) => RawUri.Create($"{transport.EndpointOf(Name.Registry).GetLeftPart(UriPartial.Authority)}/v2/{Name.Path}/{rest}");
+
+    private RegistryException Fault(RegistryErrorKind kind, string message) => new(kind, message) { Registry = Name.Registry };
 }

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Net;
+using PromoteHook.Oci.Repositories;
+using PromoteHook.Oci.Transport;
+
+namespace PromoteHook.Oci.Copying;
+
+/// <summary>
+/// Uploads one blob, trying again from its beginning where that can help. The requests are one-shot, so the loop is
+/// here and not in the transport; the policy is the same.
+/// </summary>
+/// <remarks>
+/// One try: (1) take a place to read and a place to write; (2) open a session unless a failed mount left one;
+/// (3) relay the content by one PUT, or by PATCH and PUT where the registry turned out to need it; (4) judge the answer.
+/// A failed session is left to the registry, and the next try opens its own.
+/// </remarks>
+internal sealed class BlobUpload(RegistryTransport transport)
+{
+    /// <summary>How often content that does not match its digest is read before it is called invalid.</summary>
+    private const int MaxReads = 3;
+
+    private readonly ConcurrentDictionary<string, bool> registriesNeedingPatch = new();
+
+    /// <summary>Sends the blob; returns when the registry has accepted it.</summary>
+    /// <exception cref="CopyException">Either end failed for good.</exception>
+    public async Task SendAsync(
+        Repository source, Repository destination, Descriptor blob, UploadSession? session, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
+    {
+        var usesPatch = registriesNeedingPatch.ContainsKey(destination.Name.Registry);
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await TryAsync(source, destination, blob, session, usesPatch, progress, cancellationToken);
+            if (result.Failure is null)
+            {
+                if (usesPatch)
+                {
+                    registriesNeedingPatch[destination.Name.Registry] = true;
+                }
+
+                return;
+            }
+
+            if (!MayTryAgain(result, attempt, usesPatch))
+            {
+                throw result.Failure;
+            }
+
+            usesPatch |= result.LostContent;
+            session = null;
+            await transport.Retry.WaitAsync(attempt + 1, retryAfter: null, cancellationToken);
+        }
+    }
+
+    private bool MayTryAgain(UploadAttempt result, int attempt, bool usedPatch)
+    {
+        var failure = result.Failure!.Failure;
+        return result.LostContent ? !usedPatch
+            : failure.Kind == RegistryErrorKind.InvalidContent ? attempt < MaxReads
+            : failure.Kind == RegistryErrorKind.Unauthorized ? attempt == 1
+            : attempt < RetryPolicy.MaxAttempts && transport.Retry.IsTransient(failure);
+    }
+
+    private async Task<UploadAttempt> TryAsync(
+        Repository source, Repository destination, Descriptor blob, UploadSession? session, bool usesPatch, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
+    {
+        using var read = await transport.Governor.EnterReadAsync(source.Name.Registry, cancellationToken);
+        using var write = await transport.Governor.EnterUploadAsync(destination.Name.Registry, cancellationToken);
+        session ??= (await Sides.AtAsync(Side.Destination, destination, at => at.StartUploadAsync(mount: null, from: null, cancellationToken)))!;
+
+        using var content = new BlobContent(transport, source, blob, bytes => Report(bytes), cancellationToken);
+        try
+        {
+            using var response = usesPatch
+                ? await session.PatchAndPutAsync(content, blob.Digest, cancellationToken)
+                : await session.PutAsync(content, blob.Digest, cancellationToken);
+            if (response.StatusCode is HttpStatusCode.Created or HttpStatusCode.NoContent or HttpStatusCode.OK)
+            {
+                return default;
+            }
+
+            Report(-content.BytesSent);
+            return await JudgeAsync(response, session, destination, cancellationToken);
+        }
+        catch (RegistryException failure)
+        {
+            Report(-content.BytesSent);
+            return content.SourceFailure is { } ofSource
+                ? new UploadAttempt(new CopyException(Side.Source, ofSource, source.Name), LostContent: false)
+                : new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), LostContent: false);
+        }
+
+        void Report(long bytes) => progress.Report(new TransferEvent(TransferEventKind.BlobProgress, destination.Name, blob.Digest, bytes));
+    }
+
+    private static async Task<UploadAttempt> JudgeAsync(HttpResponseMessage response, UploadSession session, Repository destination, CancellationToken cancellationToken)
+    {
+        // A redirect would want the body again, and 202 says that the content did not close the upload: both need a new session.
+        var isUnfinished = response.StatusCode == HttpStatusCode.Accepted || (int)response.StatusCode is >= 300 and < 400;
+        var failure = isUnfinished
+            ? new RegistryException(RegistryErrorKind.Unsupported, $"uploading a blob to {destination.Name.Path} was answered {(int)response.StatusCode}") { Registry = destination.Name.Registry }
+            : await RegistryAnswer.ToExceptionAsync(response, session.Call, cancellationToken);
+        var lostContent = isUnfinished || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed;
+        return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), lostContent);
+    }
+
+    /// <param name="Failure">Null when the blob is up.</param>
+    /// <param name="LostContent">True for the answers of registries that do not take content by PUT, to be tried by PATCH.</param>
+    private readonly record struct UploadAttempt(CopyException? Failure, bool LostContent);
+}

@@ -1,0 +1,72 @@
+using PromoteHook.Oci.Repositories;
+using PromoteHook.Oci.Transport;
+
+namespace PromoteHook.Oci.Copying;
+
+/// <summary>
+/// A blob read from its source as if no connection ever broke: after a cut it asks again from the next byte, so that an
+/// upload that is under way need not start over. Each try asks the registry anew, because signed storage URLs expire.
+/// </summary>
+/// <remarks>
+/// Resuming is bounded in time: a destination gives up on an upload that stands still, and starting over is then better.
+/// </remarks>
+internal sealed class ResumingStream(RegistryTransport transport, Repository source, Descriptor blob) : IAsyncDisposable
+{
+    /// <summary>Longest time to try without a single byte; registries close idle uploads after about a minute or more.</summary>
+    private static readonly TimeSpan MaxOutage = TimeSpan.FromSeconds(45);
+
+    private Stream? current;
+    private long position;
+
+    /// <summary>Reads on; 0 only at the blob's full size.</summary>
+    /// <exception cref="RegistryException">The source refused, or stayed away for too long, or sent more bytes than the blob has.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, StallGuard guard, CancellationToken cancellationToken)
+    {
+        long? outageBegan = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                current ??= await source.OpenBlobAsync(blob.Digest, position, cancellationToken);
+                var read = await guard.ReadAsync(current, buffer);
+                if (read > 0 || position == blob.Size)
+                {
+                    position += read;
+                    return position <= blob.Size ? read : throw TooLong();
+                }
+
+                throw new IOException($"blob {blob.Digest} ended at byte {position} of {blob.Size}");
+            }
+            catch (Exception cut) when (cut is IOException or HttpRequestException or TimeoutException)
+            {
+                await CloseAsync();
+                outageBegan ??= transport.Retry.Time.GetTimestamp();
+                if (attempt >= RetryPolicy.MaxAttempts || transport.Retry.Time.GetElapsedTime(outageBegan.Value) >= MaxOutage)
+                {
+                    throw new RegistryException(RegistryErrorKind.Unavailable, $"reading blob {blob.Digest} of {source.Name.Path} was cut off at byte {position} of {blob.Size}, {attempt} times", cut)
+                    {
+                        Registry = source.Name.Registry,
+                    };
+                }
+
+                await transport.Retry.WaitAsync(attempt + 1, retryAfter: null, cancellationToken);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    private async ValueTask CloseAsync()
+    {
+        if (current is not null)
+        {
+            await current.DisposeAsync();
+            current = null;
+        }
+    }
+
+    private RegistryException TooLong() => new(RegistryErrorKind.InvalidContent, $"blob {blob.Digest} is longer than the {blob.Size} bytes its manifest says")
+    {
+        Registry = source.Name.Registry,
+    };
+}

@@ -1,0 +1,66 @@
+namespace PromoteHook.Oci.Transport;
+
+/// <summary>Reads and writes with a limit on how long nothing may move; a body as a whole has no limit.</summary>
+/// <remarks>One guard serves one operation at a time.</remarks>
+internal sealed class StallGuard : IDisposable
+{
+    private readonly CancellationToken outer;
+    private readonly CancellationTokenSource stalled;
+    private readonly CancellationTokenRegistration link;
+    private readonly TimeSpan limit;
+
+    public StallGuard(RegistryTransportOptions options, CancellationToken cancellationToken)
+    {
+        outer = cancellationToken;
+        limit = options.StallTimeout;
+        stalled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
+        link = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stalled);
+    }
+
+    /// <summary>Reads once.</summary>
+    /// <exception cref="TimeoutException">Nothing came within the limit.</exception>
+    public async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer)
+    {
+        stalled.CancelAfter(limit);
+        try
+        {
+            return await stream.ReadAsync(buffer, stalled.Token);
+        }
+        catch (OperationCanceledException) when (!outer.IsCancellationRequested)
+        {
+            throw Stalled();
+        }
+        finally
+        {
+            stalled.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Writes all of <paramref name="buffer"/>.</summary>
+    /// <exception cref="TimeoutException">The other end took nothing within the limit.</exception>
+    public async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> buffer)
+    {
+        stalled.CancelAfter(limit);
+        try
+        {
+            await stream.WriteAsync(buffer, stalled.Token);
+        }
+        catch (OperationCanceledException) when (!outer.IsCancellationRequested)
+        {
+            throw Stalled();
+        }
+        finally
+        {
+            stalled.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        link.Dispose();
+        stalled.Dispose();
+    }
+
+    private TimeoutException Stalled() => new($"no byte moved for {limit.TotalSeconds:0} seconds");
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace PromoteHook.Oci.Credentials;
+
+/// <summary>The content of one docker config file, or of a Kubernetes pull secret, which has the same form.</summary>
+/// <remarks>Source: <see href="https://github.com/docker/cli/blob/master/cli/config/configfile/file.go"/>; <see href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md"/>.</remarks>
+/// <param name="Entries">The entries of <c>auths</c>, the more specific keys first; a key may stand there twice.</param>
+/// <param name="Helpers">The helpers of single registries.</param>
+/// <param name="Store">The helper for all registries; null when there is none.</param>
+internal sealed record DockerConfigFile(IReadOnlyList<DockerConfigEntry> Entries, IReadOnlyList<(RegistryKey Key, string Helper)> Helpers, string? Store)
+{
+    /// <summary>A Kubernetes secret holds at most 1 MiB; nobody's login file comes near it.</summary>
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>The names of the file when a folder is given: docker's, and the keys of the two kinds of pull secret.</summary>
+    private static readonly string[] NamesInFolder = ["config.json", ".dockerconfigjson", ".dockercfg"];
+
+    /// <summary>Reads a file, or the first of the known names in a folder.</summary>
+    /// <exception cref="CredentialException">There is none, it cannot be read, or it has another form; the content is not shown.</exception>
+    public static async Task<DockerConfigFile> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = Directory.Exists(path)
+            ? NamesInFolder.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
+                ?? throw new CredentialException($"docker config folder {path} holds none of {string.Join(", ", NamesInFolder)}")
+            : path;
+        try
+        {
+            if (new FileInfo(file).Length > MaxBytes)
+            {
+                throw new CredentialException($"docker config {file} is larger than {MaxBytes / 1024 / 1024} MiB");
+            }
+
+            var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+            var start = bytes is [0xef, 0xbb, 0xbf, ..] ? 3 : 0;
+            using var document = JsonDocument.Parse(bytes.AsMemory(start));
+            return Read(document.RootElement, file);
+        }
+        catch (JsonException fault)
+        {
+            throw new CredentialException($"docker config {file} is not JSON: line {fault.LineNumber + 1}");
+        }
+        catch (FileNotFoundException)
+        {
+            throw new CredentialException($"docker config {file} does not exist");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new CredentialException($"docker config {file} does not exist");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CredentialException($"docker config {file} cannot be read: {(fault is IOException ? "input error" : "permission denied")}", fault);
+        }
+    }
+
+    private static DockerConfigFile Read(JsonElement root, string file)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new CredentialException($"docker config {file} is not a JSON object");
+        }
+
+        var isConfig = root.TryGetProperty("auths", out var auths) | root.TryGetProperty("credHelpers", out var helpers) | root.TryGetProperty("credsStore", out var store);
+        var entries = isConfig ? auths : IsLegacy(root) ? root : default;
+        if (entries.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            throw new CredentialException($"docker config {file}: 'auths' is not an object");
+        }
+
+        return new DockerConfigFile(
+            [.. Properties(entries).Select(entry => DockerConfigEntry.Read(entry.Name, entry.Value, file)).OrderByDescending(entry => entry.Key.ToString(), StringComparer.Ordinal)],
+            [.. Properties(helpers).Where(helper => helper.Value.ValueKind == JsonValueKind.String).Select(helper => (RegistryKey.Parse(helper.Name), helper.Value.GetString()!))],
+            store.ValueKind == JsonValueKind.String && store.GetString() is { Length: > 0 } name ? name : null);
+    }
+
+    /// <summary>The old form is the map of <c>auths</c> itself; its entries hold secrets, docker's other settings do not.</summary>
+    private static bool IsLegacy(JsonElement root) => root.EnumerateObject().Any(entry =>
+        entry.Value.ValueKind == JsonValueKind.Object && (entry.Value.TryGetProperty("auth", out _) || entry.Value.TryGetProperty("username", out _)));
+
+    private static IEnumerable<JsonProperty> Properties(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : Enumerable.Empty<JsonProperty>();
+}

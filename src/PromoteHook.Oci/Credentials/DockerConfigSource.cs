@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+
+namespace PromoteHook.Oci.Credentials;
+
+/// <summary>Credentials of docker's <c>config.json</c>, podman's <c>auth.json</c> and Kubernetes pull secrets, with their helpers.</summary>
+/// <remarks>
+/// A file is read once, at the first question, and a helper is asked once for each registry. In a file a registry's own
+/// helper comes first, then every matching entry of <c>auths</c>, the more specific first; the general store is asked
+/// when there is neither.
+/// </remarks>
+public sealed class DockerConfigSource : ICredentialSource
+{
+    private readonly CredentialHelper helper;
+    private readonly ConcurrentDictionary<(string Helper, string Server), Lazy<Task<Credential?>>> answers = new();
+    private readonly Lazy<Task<IReadOnlyList<DockerConfigFile>>> files;
+
+    private DockerConfigSource(IReadOnlyList<(string Path, bool IsRequired)> places, CredentialHelper helper)
+    {
+        this.helper = helper;
+        files = new Lazy<Task<IReadOnlyList<DockerConfigFile>>>(() => ReadAsync(places));
+    }
+
+    /// <summary>One file, or a folder that holds <c>config.json</c>, <c>.dockerconfigjson</c> or <c>.dockercfg</c>; it must be there.</summary>
+    /// <param name="path">The file or folder, as in messages.</param>
+    /// <param name="environment">Yields environment variables (PATH, to find helpers); null takes the process's own.</param>
+    public static DockerConfigSource FromFile(string path, Func<string, string?>? environment = null) =>
+        new([(path, true)], HelperIn(environment ?? Environment.GetEnvironmentVariable));
+
+    /// <summary>
+    /// The files that docker and podman would use: <c>$DOCKER_CONFIG/config.json</c> or <c>~/.docker/config.json</c>, and
+    /// <c>$REGISTRY_AUTH_FILE</c> or <c>$XDG_RUNTIME_DIR/containers/auth.json</c> and <c>~/.config/containers/auth.json</c>;
+    /// those that are not there are left out.
+    /// </summary>
+    /// <param name="environment">Yields environment variables; null when one is not set.</param>
+    public static DockerConfigSource FromDefaultPlaces(Func<string, string?> environment)
+    {
+        var home = Value(environment, "HOME") ?? Value(environment, "USERPROFILE");
+        string?[] all =
+        [
+            Below(Value(environment, "DOCKER_CONFIG") ?? Below(home, ".docker"), "config.json"),
+            .. Value(environment, "REGISTRY_AUTH_FILE") is { } file
+                ? [file]
+                : new[] { Below(Value(environment, "XDG_RUNTIME_DIR"), "containers/auth.json"), Below(home, ".config/containers/auth.json") },
+        ];
+        return new DockerConfigSource([.. all.OfType<string>().Select(path => (path, false))], HelperIn(environment));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Credential>> FindAsync(RepositoryName repository, CancellationToken cancellationToken)
+    {
+        var found = new List<Credential>();
+        foreach (var file in await files.Value.WaitAsync(cancellationToken))
+        {
+            found.AddRange(await FindInAsync(file, repository, cancellationToken));
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<Credential>> FindInAsync(DockerConfigFile file, RepositoryName repository, CancellationToken cancellationToken)
+    {
+        var found = new List<Credential>();
+        if (file.Helpers.FirstOrDefault(candidate => candidate.Key.Covers(repository)).Helper is { } own
+            && await AskAsync(own, repository.Registry, cancellationToken) is { } held)
+        {
+            found.Add(held);
+        }
+
+        foreach (var entry in file.Entries.Where(entry => entry.Key.Covers(repository)))
+        {
+            if (entry.Fault is { } fault)
+            {
+                throw new CredentialException($"{entry.Origin} {fault}");
+            }
+
+            if (entry.Credential is { } credential)
+            {
+                found.Add(credential);
+            }
+        }
+
+        return found.Count == 0 && file.Store is { } store && await AskAsync(store, repository.Registry, cancellationToken) is { } stored ? [stored] : found;
+    }
+
+    /// <summary>The answer is shared by all who ask at the same time; a failure is not kept.</summary>
+    private async Task<Credential?> AskAsync(string name, string registry, CancellationToken cancellationToken)
+    {
+        var key = (name, registry == ReferenceGrammar.DockerHub ? RegistryKey.DockerHubUrl : registry);
+        var answer = answers.GetOrAdd(key, asked => new Lazy<Task<Credential?>>(() => helper.GetAsync(asked.Helper, asked.Server, CancellationToken.None)));
+        try
+        {
+            return await answer.Value.WaitAsync(cancellationToken);
+        }
+        catch (CredentialException)
+        {
+            answers.TryRemove(KeyValuePair.Create(key, answer));
+            throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<DockerConfigFile>> ReadAsync(IReadOnlyList<(string Path, bool IsRequired)> places)
+    {
+        var files = new List<DockerConfigFile>();
+        foreach (var (path, isRequired) in places)
+        {
+            if (isRequired || File.Exists(path))
+            {
+                files.Add(await DockerConfigFile.ReadAsync(path, CancellationToken.None));
+            }
+        }
+
+        return files;
+    }
+
+    private static CredentialHelper HelperIn(Func<string, string?> environment) => new(environment("PATH"), TimeProvider.System);
+
+    private static string? Value(Func<string, string?> environment, string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+    private static string? Below(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using PromoteHook.Oci;
+using PromoteHook.Testing.Serving;
+
+namespace PromoteHook.Testing;
+
+/// <summary>
+/// A registry of distribution 1.1 in memory, on a loopback port. It checks what real registries check, records every
+/// request, and misbehaves on demand. A second listener plays the storage that blobs are redirected to.
+/// </summary>
+public sealed class FakeRegistry : IAsyncDisposable
+{
+    private readonly RegistryContent content;
+    private readonly TokenStore tokens;
+    private readonly RequestDispatcher dispatcher;
+    private readonly CancellationTokenSource closing = new();
+    private readonly WebApplication app;
+
+    private FakeRegistry(FakeRegistryOptions options)
+    {
+        content = new RegistryContent(options.NeedsCreatedRepositories);
+        tokens = new TokenStore(options.Time, options.Auth.TokenLifetime);
+        dispatcher = new RequestDispatcher(this, options, content, tokens, closing.Token);
+        app = Build(dispatcher);
+    }
+
+    /// <summary>Host and port of the registry: <c>127.0.0.1:40123</c>.</summary>
+    public string Host { get; private set; } = "";
+
+    /// <summary>Host and port of the storage that <see cref="FakeRegistryOptions.RedirectsBlobs"/> leads to.</summary>
+    public string StorageHost { get; private set; } = "";
+
+    /// <summary>The registry's root: <c>http://127.0.0.1:40123/</c>.</summary>
+    public Uri Address => new($"http://{Host}/");
+
+    /// <summary>What goes wrong; may be changed at any time.</summary>
+    public FaultList Faults { get; } = new();
+
+    /// <summary>What was asked of the registry, its token server and its storage.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>Upload sessions that were neither finished nor cancelled.</summary>
+    public int OpenSessions => content.OpenSessions;
+
+    public static async Task<FakeRegistry> StartAsync(FakeRegistryOptions? options = null)
+    {
+        var registry = new FakeRegistry(options ?? new FakeRegistryOptions());
+        await registry.app.StartAsync();
+        var addresses = registry.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        registry.Host = new Uri(addresses.First()).Authority;
+        registry.StorageHost = new Uri(addresses.Last()).Authority;
+        return registry;
+    }
+
+    /// <summary>The repository's full name, as references and rules write it.</summary>
+    public RepositoryName Repository(string path) => new(Host, path);
+
+    public void CreateRepository(string repository) => content.Create(repository);
+
+    /// <summary>Puts an image and all below it there without a request; the tag, if any, names the root.</summary>
+    public void Seed(string repository, ForgedImage image, string? tag = null)
+    {
+        foreach (var blob in image.Blobs.Where(blob => !blob.IsForeign))
+        {
+            PutBlob(repository, blob.Bytes);
+        }
+
+        foreach (var manifest in image.Manifests)
+        {
+            PutManifest(repository, manifest, manifest == image.Root ? tag : null);
+        }
+    }
+
+    public Digest PutBlob(string repository, ReadOnlyMemory<byte> bytes)
+    {
+        var digest = Digest.Compute(bytes.Span);
+        content.PutBlob(repository, digest, new StoredBlob([bytes]));
+        return digest;
+    }
+
+    public void PutManifest(string repository, ManifestContent manifest, string? tag = null) =>
+        content.PutManifest(repository, manifest.Digest, manifest, tag);
+
+    /// <summary>Moves a tag, which must exist in no form yet, or takes it to another manifest that is there.</summary>
+    public void Tag(string repository, string tag, Digest digest) =>
+        content.PutManifest(repository, digest, Manifest(repository, digest.ToString()) ?? throw new ArgumentException($"no manifest {digest}", nameof(digest)), tag);
+
+    public bool DeleteBlob(string repository, Digest digest) => content.DeleteBlob(repository, digest);
+
+    public bool DeleteManifest(string repository, Digest digest) => content.DeleteManifest(repository, digest);
+
+    /// <summary>Tags and what they name, in ordinal order; empty for an unknown repository.</summary>
+    public IReadOnlyDictionary<string, Digest> Tags(string repository) => content.Tags(repository);
+
+    public ManifestContent? Manifest(string repository, string tagOrDigest) => content.FindManifest(repository, tagOrDigest);
+
+    public bool HasBlob(string repository, Digest digest) => content.FindBlob(repository, digest) is not null;
+
+    /// <summary>A blob's bytes, copied; null when it is not there.</summary>
+    public byte[]? Blob(string repository, Digest digest) => content.FindBlob(repository, digest)?.ToArray();
+
+    /// <summary>True when the image and everything below it that is not foreign is there.</summary>
+    public bool Holds(string repository, ForgedImage image) =>
+        image.Manifests.All(manifest => content.HasManifest(repository, manifest.Digest))
+        && image.Blobs.All(blob => blob.IsForeign || HasBlob(repository, blob.Digest));
+
+    /// <summary>Makes every token given out so far unknown.</summary>
+    public void RevokeTokens() => tokens.Revoke();
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+
+        // Disposing ends what still runs at once; a graceful stop would wait for connections that tests keep open.
+        await app.DisposeAsync();
+        closing.Dispose();
+    }
+
+    private static WebApplication Build(RequestDispatcher dispatcher)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http1);
+        });
+        var app = builder.Build();
+        app.Run(dispatcher.HandleAsync);
+        return app;
+    }
+}

@@ -1,0 +1,55 @@
+namespace PromoteHook.Testing;
+
+/// <summary>The lasting habits of a <see cref="FakeRegistry"/>; what goes wrong now and then is a <see cref="Fault"/>.</summary>
+public sealed record FakeRegistryOptions
+{
+    public FakeAuth Auth { get; init; } = new();
+
+    /// <summary>The clock that tokens expire by and that slow bodies wait by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>True takes manifests whose blobs or children are not there.</summary>
+    public bool IsLenient { get; init; }
+
+    /// <summary>True knows no repository before <see cref="FakeRegistry.CreateRepository"/>, as ECR.</summary>
+    public bool NeedsCreatedRepositories { get; init; }
+
+    /// <summary>Manifest types answered with 405 UNSUPPORTED; config types count too.</summary>
+    public IReadOnlyList<string> RefusedMediaTypes { get; init; } = [];
+
+    public TagRule Tags { get; init; } = TagRule.Mutable;
+
+    /// <summary>Tags in one page at most; null sets no bound of its own.</summary>
+    public int? TagPageSize { get; init; }
+
+    /// <summary>False answers 404 to the referrers API and sends no OCI-Subject.</summary>
+    public bool HasReferrers { get; init; } = true;
+
+    /// <summary>Referrers in one page.</summary>
+    public int ReferrersPageSize { get; init; } = 100;
+
+    /// <summary>True filters referrers by artifactType and says so.</summary>
+    public bool FiltersReferrers { get; init; } = true;
+
+    public LocationStyle Location { get; init; } = LocationStyle.Absolute;
+
+    public MountRule Mount { get; init; } = MountRule.Mounts;
+
+    /// <summary>False answers POST with a digest by opening a session, the body unread.</summary>
+    public bool TakesSinglePost { get; init; } = true;
+
+    /// <summary>
+    /// The answer to a PUT that brings the whole blob, which is then not stored; null takes it. Artifactory: 404, so
+    /// that only POST, PATCH, PUT works.
+    /// </summary>
+    public int? MonolithicPutStatus { get; init; }
+
+    /// <summary>OCI-Chunk-Min-Length, in bytes; null sends none.</summary>
+    public int? ChunkMinBytes { get; init; }
+
+    /// <summary>The largest PATCH with a Content-Range, in bytes; larger is answered 416, as GHCR does beyond 4 MiB.</summary>
+    public int? ChunkMaxBytes { get; init; }
+
+    /// <summary>True sends every blob GET to the storage listener by 307.</summary>
+    public bool RedirectsBlobs { get; init; }
+}

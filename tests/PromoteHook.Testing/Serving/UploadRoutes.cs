@@ -1,0 +1,184 @@
+using Microsoft.AspNetCore.Http;
+using PromoteHook.Oci;
+
+namespace PromoteHook.Testing.Serving;
+
+/// <summary>Upload sessions: POST in its three forms, PATCH, PUT, status and cancel.</summary>
+internal sealed class UploadRoutes(
+    RegistryContent content, FakeRegistryOptions options, Func<string> host, Func<string> storageHost, Func<HttpRequest, string, bool> mayPull)
+{
+    public Task HandleAsync(Exchange exchange)
+    {
+        if (!content.TakesPushesTo(exchange.Repository))
+        {
+            return exchange.ErrorAsync(404, "NAME_UNKNOWN", $"The repository with name '{exchange.Repository}' does not exist in the registry");
+        }
+
+        if (exchange.Route is RegistryRoute.UploadStart or RegistryRoute.UploadSingle or RegistryRoute.UploadMount)
+        {
+            return StartAsync(exchange);
+        }
+
+        if (content.FindSession(exchange.Repository, exchange.Reference) is not { } session)
+        {
+            return exchange.ErrorAsync(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
+        }
+
+        if (!$"{exchange.Request.QueryString.Value}&".StartsWith($"?_state={session.State}&", StringComparison.Ordinal))
+        {
+            return exchange.ErrorAsync(400, "BLOB_UPLOAD_INVALID", "the upload's state is not the one of the last answer's Location");
+        }
+
+        return exchange.Route switch
+        {
+            RegistryRoute.UploadPatch => PatchAsync(exchange, session),
+            RegistryRoute.UploadPut => PutAsync(exchange, session),
+            RegistryRoute.UploadStatus => AcceptAsync(exchange, session, 204),
+            _ => CancelAsync(exchange, session),
+        };
+    }
+
+    private async Task StartAsync(Exchange exchange)
+    {
+        if (exchange.Route == RegistryRoute.UploadMount && TryMount(exchange) is { } mounted)
+        {
+            await DoneAsync(exchange, mounted);
+            return;
+        }
+
+        if (exchange.Route == RegistryRoute.UploadSingle && options.TakesSinglePost)
+        {
+            var single = content.StartSession(exchange.Repository);
+            await exchange.ReadAsync(single.Append);
+            await FinishAsync(exchange, single);
+            return;
+        }
+
+        if (options.ChunkMinBytes is { } least)
+        {
+            exchange.Headers["OCI-Chunk-Min-Length"] = $"{least}";
+        }
+
+        var session = content.StartSession(exchange.Repository);
+        exchange.Headers["Docker-Upload-UUID"] = session.Id;
+        await AcceptAsync(exchange, session, 202);
+    }
+
+    private Digest? TryMount(Exchange exchange)
+    {
+        if (options.Mount == MountRule.OpensSession
+            || exchange.Query("from") is not { } from
+            || !Digest.TryParse(exchange.Query("mount"), out var digest)
+            || content.FindBlob(from, digest) is not { } blob
+            || !mayPull(exchange.Request, from))
+        {
+            return null;
+        }
+
+        if (options.Mount == MountRule.ReferencedOnly
+            && !content.Manifests(from).Any(manifest => ManifestFields.Read(manifest.Bytes).Blobs.Contains(digest)))
+        {
+            return null;
+        }
+
+        content.PutBlob(exchange.Repository, digest, blob);
+        return digest;
+    }
+
+    private async Task PatchAsync(Exchange exchange, UploadSession session)
+    {
+        var range = exchange.Request.Headers.ContentRange.ToString();
+        if (range.Length > 0 && ChunkRefusal(range, exchange.Request.ContentLength, session) is var (status, code, message))
+        {
+            exchange.Headers.Location = LocationOf(session);
+            exchange.Headers.Range = RangeOf(session);
+            await exchange.ErrorAsync(status, code, message);
+            return;
+        }
+
+        await exchange.ReadAsync(session.Append);
+        session.HadShortChunk = range.Length > 0 && exchange.Request.ContentLength < options.ChunkMinBytes;
+        await AcceptAsync(exchange, session, 202);
+    }
+
+    private (int Status, string Code, string Message)? ChunkRefusal(string range, long? bodyBytes, UploadSession session)
+    {
+        var dash = range.IndexOf('-', StringComparison.Ordinal);
+        if (dash < 0 || !long.TryParse(range[..dash], out var from) || !long.TryParse(range[(dash + 1)..], out var to))
+        {
+            return (400, "BLOB_UPLOAD_INVALID", $"'{range}' is no chunk range; expected first-last");
+        }
+
+        return bodyBytes != to - from + 1 ? (400, "SIZE_INVALID", "the range has another length than the body")
+            : bodyBytes > options.ChunkMaxBytes ? (416, "REQUESTED_RANGE_NOT_SATISFIABLE", "request body is too large")
+            : session.HadShortChunk ? (400, "SIZE_INVALID", "a chunk before this one was smaller than the minimum")
+            : from != session.Length ? (416, "RANGE_INVALID", $"the upload stands at {session.Length}")
+            : null;
+    }
+
+    private async Task PutAsync(Exchange exchange, UploadSession session)
+    {
+        if (options.MonolithicPutStatus is { } status && session.Length == 0 && exchange.Request.ContentLength != 0)
+        {
+            await exchange.ReadAsync(_ => { });
+            await exchange.ErrorAsync(status, "BLOB_UNKNOWN", "blob unknown to registry");
+            return;
+        }
+
+        await exchange.ReadAsync(session.Append);
+        await FinishAsync(exchange, session);
+    }
+
+    private async Task FinishAsync(Exchange exchange, UploadSession session)
+    {
+        content.EndSession(session);
+        var blob = session.ToBlob();
+        if (!Digest.TryParse(exchange.Query("digest"), out var digest) || blob.ComputeLike(digest) != digest)
+        {
+            await exchange.ErrorAsync(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
+            return;
+        }
+
+        if (exchange.Find(FaultKind.Drop) is null)
+        {
+            content.PutBlob(exchange.Repository, digest, blob);
+        }
+
+        await DoneAsync(exchange, digest);
+    }
+
+    private async Task CancelAsync(Exchange exchange, UploadSession session)
+    {
+        content.EndSession(session);
+        await exchange.AnswerAsync(204);
+    }
+
+    private static Task DoneAsync(Exchange exchange, Digest digest)
+    {
+        exchange.Headers.Location = $"/v2/{exchange.Repository}/blobs/{digest}";
+        exchange.Headers["Docker-Content-Digest"] = digest.ToString();
+        return exchange.AnswerAsync(201);
+    }
+
+    private Task AcceptAsync(Exchange exchange, UploadSession session, int status)
+    {
+        session.Advance();
+        exchange.Headers.Location = LocationOf(session);
+        exchange.Headers.Range = RangeOf(session);
+        return exchange.AnswerAsync(status);
+    }
+
+    private string LocationOf(UploadSession session)
+    {
+        var path = $"/v2/{session.Repository}/blobs/uploads/{session.Id}?_state={session.State}";
+        return options.Location switch
+        {
+            LocationStyle.Relative => path,
+            LocationStyle.OtherPort => $"http://{storageHost()}{path}",
+            _ => $"http://{host()}{path}",
+        };
+    }
+
+    // Nothing received is written as 0-0 too; source: distribution, registry/handlers/blobupload.go.
+    private static string RangeOf(UploadSession session) => $"0-{Math.Max(0, session.Length - 1)}";
+}

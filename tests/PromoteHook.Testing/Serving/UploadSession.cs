@@ -1,0 +1,43 @@
+namespace PromoteHook.Testing.Serving;
+
+/// <summary>An upload on its way. What a broken request brought stays, as in real registries.</summary>
+internal sealed class UploadSession(string id, string repository)
+{
+    private readonly Lock guard = new();
+    private readonly List<ReadOnlyMemory<byte>> segments = [];
+    private int step;
+
+    public string Id { get; } = id;
+
+    public string Repository { get; } = repository;
+
+    public long Length { get; private set; }
+
+    /// <summary>True once a chunk came that was smaller than the registry's minimum; only the last may be.</summary>
+    public bool HadShortChunk { get; set; }
+
+    /// <summary>
+    /// The <c>_state</c> that the next request must bring, exactly as written: it changes with every answer and holds
+    /// escapes that a URI class may rewrite, as distribution's signed state does.
+    /// </summary>
+    public string State => $"a%2Db%41%2B{step}%3D";
+
+    public void Advance() => step++;
+
+    public void Append(ReadOnlyMemory<byte> segment)
+    {
+        lock (guard)
+        {
+            segments.Add(segment);
+            Length += segment.Length;
+        }
+    }
+
+    public StoredBlob ToBlob()
+    {
+        lock (guard)
+        {
+            return new StoredBlob([.. segments]);
+        }
+    }
+}

@@ -47,7 +47,7 @@ internal sealed class BlobUpload(RegistryTransport transport)
 
             usesPatch |= result.LostContent;
             session = null;
-            await transport.Retry.WaitAsync(attempt + 1, retryAfter: null, cancellationToken);
+            await transport.Retry.WaitAsync(attempt + 1, result.Failure.Failure.RetryAfter, cancellationToken);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class ImageCopier(RegistryTransport transport)
     {
         var source = new Repository(transport, request.Source);
         var destination = new Repository(transport, request.Destination);
-        var transfer = new BlobTransfer(ledger, upload);
+        var transfer = new BlobTransfer(ledger, upload, transport.Retry);
         return await new ImageCopy(request, source, destination, transfer, progress ?? new NoProgress(), cancellationToken).RunAsync();
     }
 

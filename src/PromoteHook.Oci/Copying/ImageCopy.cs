@@ -22,7 +22,7 @@ internal sealed class ImageCopy(
         var root = await Sides.AtAsync(Side.Source, source, at => at.GetManifestAsync(request.Digest.ToString(), cancellationToken));
         if (request.IsDeep || !await IsPresentAsync(root.Descriptor))
         {
-            await WriteBelowAsync(root, isForced: false);
+            await WriteBelowAsync(root, BlobTrust.Run);
         }
 
         if (!request.IsDeep || !await IsAnsweredAsync(root.Digest))
@@ -35,15 +35,15 @@ internal sealed class ImageCopy(
         return tally.ToOutcome();
     }
 
-    private async Task WriteBelowAsync(Manifest manifest, bool isForced)
+    private async Task WriteBelowAsync(Manifest manifest, BlobTrust trust)
     {
-        var tree = await Sides.AtAsync(Side.Source, source, at => ManifestTree.ReadAsync(at, manifest, child => IsLeftOutAsync(child, isForced), cancellationToken));
+        var tree = await Sides.AtAsync(Side.Source, source, at => ManifestTree.ReadAsync(at, manifest, child => IsLeftOutAsync(child, trust), cancellationToken));
         if (tree.Missing is [var absent, ..])
         {
             throw Failed(Side.Source, RegistryErrorKind.NotFound, $"index {manifest.Digest} names manifest {absent.Digest}, which the source does not have");
         }
 
-        await Task.WhenAll(tree.Blobs.Select(blob => MoveAsync(blob, isForced)));
+        await Task.WhenAll(tree.Blobs.Select(blob => MoveAsync(blob, trust)));
         foreach (var layer in tree.ChildrenDeepestFirst)
         {
             await Task.WhenAll(layer.Select(WriteChildAsync));
@@ -59,8 +59,8 @@ internal sealed class ImageCopy(
     }
 
     /// <summary>What the destination has under its digest is trusted with all below it, unless the request says otherwise.</summary>
-    private async Task<bool> IsLeftOutAsync(Descriptor child, bool isForced) =>
-        !request.IsDeep && !isForced && MediaTypes.AcceptedManifests.Contains(child.MediaType) && await IsPresentAsync(child);
+    private async Task<bool> IsLeftOutAsync(Descriptor child, BlobTrust trust) =>
+        !request.IsDeep && trust == BlobTrust.Run && MediaTypes.AcceptedManifests.Contains(child.MediaType) && await IsPresentAsync(child);
 
     private async Task<bool> IsPresentAsync(Descriptor manifest) =>
         await Sides.AtAsync(Side.Destination, destination, at => at.ResolveAsync(manifest.Digest.ToString(), cancellationToken)) is not null;
@@ -68,23 +68,38 @@ internal sealed class ImageCopy(
     private async Task<bool> IsAnsweredAsync(Digest digest) =>
         (await Sides.AtAsync(Side.Destination, destination, at => at.ResolveAsync(RootReference, cancellationToken)))?.Digest == digest;
 
-    private async Task MoveAsync(Descriptor blob, bool isForced)
+    private async Task MoveAsync(Descriptor blob, BlobTrust trust)
     {
-        tally.Add(await transfer.MoveAsync(source, destination, blob, progress, isForced, cancellationToken), blob.Size);
+        tally.Add(await transfer.MoveAsync(source, destination, blob, progress, trust, cancellationToken), blob.Size);
         moved.Add(blob.Digest);
     }
 
+    /// <summary>
+    /// Writes a manifest. When the registry says that parts are missing which it had, everything below is looked at again,
+    /// and at last pushed again without asking.
+    /// </summary>
+    /// <remarks>
+    /// docker registry 2.8 says so now and then while another process pushes the same blobs; some registries answer a HEAD
+    /// from a cache that has outlived the blob.
+    /// </remarks>
     private async Task WriteManifestAsync(Manifest manifest, string reference)
     {
-        try
+        for (var trust = BlobTrust.Run; ; trust++)
         {
-            await Sides.AtAsync(Side.Destination, destination, at => at.PutManifestAsync(manifest, reference, cancellationToken));
-        }
-        catch (CopyException failure) when (SaysPartsAreMissing(failure))
-        {
-            // The registry said that it has a blob or child and now says that it has not: push everything below once more.
-            await WriteBelowAsync(manifest, isForced: true);
-            await Sides.AtAsync(Side.Destination, destination, at => at.PutManifestAsync(manifest, reference, cancellationToken));
+            try
+            {
+                if (trust != BlobTrust.Run)
+                {
+                    await transfer.WaitAsync(attempt: 1 + (int)trust, cancellationToken);
+                    await WriteBelowAsync(manifest, trust);
+                }
+
+                await Sides.AtAsync(Side.Destination, destination, at => at.PutManifestAsync(manifest, reference, cancellationToken));
+                break;
+            }
+            catch (CopyException failure) when (trust < BlobTrust.Nothing && SaysPartsAreMissing(failure))
+            {
+            }
         }
 
         tally.AddManifest();

@@ -1,0 +1,68 @@
+using PromoteHook.Oci.Copying;
+using PromoteHook.Oci.Transport;
+using PromoteHook.Testing;
+
+namespace PromoteHook.Oci.Tests.Copying;
+
+/// <summary>Two fake registries and a copier between them.</summary>
+internal sealed class CopyFixture : IAsyncDisposable
+{
+    private RegistryTransport transport;
+
+    private CopyFixture(FakeRegistry source, FakeRegistry destination)
+    {
+        Source = source;
+        Destination = destination;
+        transport = NewTransport(8);
+        Copier = new ImageCopier(transport);
+    }
+
+    public FakeRegistry Source { get; }
+
+    public FakeRegistry Destination { get; }
+
+    public ImageForge Forge { get; } = new(seed: 7);
+
+    public ImageCopier Copier { get; private set; }
+
+    public static async Task<CopyFixture> StartAsync(FakeRegistryOptions? destination = null, FakeRegistryOptions? source = null) =>
+        new(await FakeRegistry.StartAsync(source), await FakeRegistry.StartAsync(destination));
+
+    /// <summary>A new run: nothing is known of earlier copies.</summary>
+    public void Restart(int transfersPerRegistry = 8)
+    {
+        transport.Dispose();
+        transport = NewTransport(transfersPerRegistry);
+        Copier = new ImageCopier(transport);
+    }
+
+    public ForgedImage SeedImage(string repository = "team/web", int layers = 2, int layerBytes = 1000)
+    {
+        var image = Forge.Image(layers, layerBytes);
+        Source.Seed(repository, image, "1");
+        return image;
+    }
+
+    public CopyRequest Request(ForgedImage image, string repository = "team/web", string? tag = "1", string? to = null) =>
+        new(Source.Repository(repository), image.Digest, Destination.Repository(to ?? repository), tag);
+
+    public Task<CopyOutcome> CopyAsync(ForgedImage image, string repository = "team/web", string? tag = "1", string? to = null) =>
+        Copier.CopyAsync(Request(image, repository, tag, to), progress: null, TestContext.Current.CancellationToken);
+
+    public async Task<CopyException> FailToCopyAsync(ForgedImage image) =>
+        await Assert.ThrowsAsync<CopyException>(() => CopyAsync(image));
+
+    public async ValueTask DisposeAsync()
+    {
+        transport.Dispose();
+        await Source.DisposeAsync();
+        await Destination.DisposeAsync();
+    }
+
+    private static RegistryTransport NewTransport(int transfersPerRegistry) => new(new RegistryTransportOptions
+    {
+        Time = new HastyClock(),
+        Random = new Random(1),
+        TransfersPerRegistry = transfersPerRegistry,
+    });
+}

@@ -117,7 +117,8 @@ public sealed class FakeRegistry : IAsyncDisposable
     {
         await closing.CancelAsync();
 
-        // Disposing ends what still runs at once; a graceful stop would wait for connections that tests keep open.
+        // The token is cancelled from the start: a graceful stop would wait for connections that tests keep open.
+        await app.StopAsync(closing.Token);
         await app.DisposeAsync();
         closing.Dispose();
     }

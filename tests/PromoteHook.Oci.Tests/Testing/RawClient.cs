@@ -5,7 +5,7 @@ namespace PromoteHook.Oci.Tests.Testing;
 /// <summary>A plain HTTP client without redirects and cookies; URLs go onto the wire as written.</summary>
 internal sealed class RawClient(string host) : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(20) };
 
     public AuthenticationHeaderValue? Authorization { get; set; }
 

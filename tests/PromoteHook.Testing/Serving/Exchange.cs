@@ -78,7 +78,8 @@ internal sealed class Exchange(HttpContext context, RecordedRequest record, IRea
             return;
         }
 
-        await context.Response.StartAsync(gone);
+        // Starting alone would keep the headers back until the first byte of the body.
+        await context.Response.Body.FlushAsync(gone);
         var body = new FaultyBody(faults, time, gone);
         await body.SendAsync(content.Slice(offset, Math.Min(length, declared)), async piece =>
         {

@@ -87,9 +87,12 @@ public sealed class FakeRegistry : IAsyncDisposable
     public void PutManifest(string repository, ManifestContent manifest, string? tag = null) =>
         content.PutManifest(repository, manifest.Digest, manifest, tag);
 
-    /// <summary>Moves a tag, which must exist in no form yet, or takes it to another manifest that is there.</summary>
-    public void Tag(string repository, string tag, Digest digest) =>
-        content.PutManifest(repository, digest, Manifest(repository, digest.ToString()) ?? throw new ArgumentException($"no manifest {digest}", nameof(digest)), tag);
+    /// <summary>Sets a tag, new or not, on a manifest that is there.</summary>
+    public void Tag(string repository, string tag, Digest digest)
+    {
+        var manifest = Manifest(repository, digest.ToString()) ?? throw new ArgumentException($"{repository} holds no manifest {digest}", nameof(digest));
+        content.PutManifest(repository, digest, manifest, tag);
+    }
 
     public bool DeleteBlob(string repository, Digest digest) => content.DeleteBlob(repository, digest);
 

@@ -33,6 +33,12 @@ public sealed record FakeRegistryOptions
 
     public LocationStyle Location { get; init; } = LocationStyle.Absolute;
 
+    /// <summary>
+    /// True wants the <c>_state</c> of a Location back byte by byte, as a signature would. False takes any spelling of
+    /// it, as distribution does; crane needs that, it encodes the query anew.
+    /// </summary>
+    public bool WantsStateVerbatim { get; init; } = true;
+
     public MountRule Mount { get; init; } = MountRule.Mounts;
 
     /// <summary>False answers POST with a digest by opening a session, the body unread.</summary>

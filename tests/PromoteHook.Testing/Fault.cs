@@ -2,7 +2,8 @@ namespace PromoteHook.Testing;
 
 /// <summary>
 /// One rule of misbehaviour: which requests, and what happens to them. Rules are matched after the registry has
-/// accepted the request's Authorization, so that a challenge and its answer count as one request.
+/// accepted the request's Authorization, so that a challenge and its answer count as one request. Faults of bodies work
+/// on manifests, blobs and uploads.
 /// </summary>
 public sealed record Fault
 {
@@ -58,7 +59,7 @@ public sealed record Fault
     /// <summary>Ends the connection after some bytes of the body: of the request for uploads, else of the answer.</summary>
     public static Fault CutAfter(RegistryRoute route, long bytes) => new(route, FaultKind.CutAfter) { Bytes = bytes };
 
-    /// <summary>Goes silent after some bytes of the body; at 0 a download has sent its headers.</summary>
+    /// <summary>Goes silent after some bytes of the body: at 0 a download has sent its headers, at its length an upload lacks the answer only.</summary>
     public static Fault StallAfter(RegistryRoute route, long bytes) => new(route, FaultKind.StallAfter) { Bytes = bytes };
 
     /// <summary>Flips the byte at this offset of the answer's body.</summary>

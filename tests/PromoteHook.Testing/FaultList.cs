@@ -4,13 +4,13 @@ namespace PromoteHook.Testing;
 public sealed class FaultList
 {
     private readonly Lock guard = new();
-    private readonly List<(Fault Fault, StrongCount Seen)> entries = [];
+    private readonly List<(Fault Fault, Counter Seen)> entries = [];
 
     public void Add(params Fault[] faults)
     {
         lock (guard)
         {
-            entries.AddRange(faults.Select(fault => (fault, new StrongCount())));
+            entries.AddRange(faults.Select(fault => (fault, new Counter())));
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class FaultList
         }
     }
 
-    private sealed class StrongCount
+    private sealed class Counter
     {
         private int value;
 

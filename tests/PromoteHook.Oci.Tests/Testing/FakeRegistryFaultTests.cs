@@ -112,6 +112,37 @@ public sealed class FakeRegistryFaultTests
     }
 
     [Fact]
+    public async Task An_upload_that_stalls_is_not_stored()
+    {
+        await using var registry = await StartAsync(Fault.StallAfter(RegistryRoute.UploadPut, bytes.Length));
+        using var client = new RawClient(registry.Host);
+        using var patience = new CancellationTokenSource();
+        var gate = new RequestGate();
+        registry.Faults.Add(Fault.Hold(RegistryRoute.UploadPut, gate));
+
+        var put = client.SendAsync(HttpMethod.Put, $"{await client.StartUploadAsync("team/new")}&digest={Digest}", bytes, cancellationToken: patience.Token);
+        await gate.WaitForArrivalsAsync(1);
+        gate.Open();
+        Assert.False(put.IsCompleted);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => put);
+        Assert.False(registry.HasBlob("team/new", Digest));
+    }
+
+    [Fact]
+    public async Task A_trickled_upload_arrives_whole()
+    {
+        await using var registry = await StartAsync(Fault.Trickle(RegistryRoute.UploadPut, 7000, TimeSpan.Zero));
+        using var client = new RawClient(registry.Host);
+
+        using var put = await client.PutAsync($"{await client.StartUploadAsync("team/new")}&digest={Digest}", bytes);
+
+        Assert.Equal(bytes, registry.Blob("team/new", Digest));
+        Assert.Equal(bytes.Length, registry.Requests.All[^1].BodyBytes);
+    }
+
+    [Fact]
     public async Task A_trickled_body_arrives_whole()
     {
         await using var registry = await StartAsync(Fault.Trickle(RegistryRoute.BlobGet, 10_000, TimeSpan.Zero));

@@ -60,6 +60,20 @@ public sealed class FakeRegistryTests
     }
 
     [Fact]
+    public async Task A_large_blob_goes_in_and_out_unchanged()
+    {
+        await using var registry = await FakeRegistry.StartAsync();
+        using var http = new HttpClient();
+        var blob = new ForgedBlob(MediaTypes.OctetStream, forge.Noise(40_000_000));
+
+        await new RegistryPusher(http, registry.Address).PushBlobAsync("team/web", blob);
+        await using var body = await http.GetStreamAsync(new Uri(registry.Address, $"v2/team/web/blobs/{blob.Digest}"));
+
+        Assert.Equal(blob.Digest.Hex, Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(body)));
+        Assert.Equal((1, 3), (registry.Requests.Uploads, registry.Requests.BlobRequests));
+    }
+
+    [Fact]
     public async Task A_range_of_a_blob_comes_as_206_with_content_range()
     {
         await using var registry = await FakeRegistry.StartAsync();

@@ -75,6 +75,18 @@ public sealed class FakeRegistryUploadTests
     }
 
     [Fact]
+    public async Task A_registry_that_is_not_strict_takes_the_state_in_any_spelling()
+    {
+        await using var registry = await FakeRegistry.StartAsync(new() { WantsStateVerbatim = false });
+        using var client = new RawClient(registry.Host);
+        var location = await client.StartUploadAsync("team/web");
+
+        using var answer = await client.PutAsync($"{location.Replace("%2D", "-", StringComparison.Ordinal)}&digest={Digest}", bytes);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_wrong_digest_is_refused_and_ends_the_session()
     {
         await using var registry = await FakeRegistry.StartAsync();

@@ -24,7 +24,7 @@ internal sealed class UploadRoutes(
             return exchange.ErrorAsync(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
         }
 
-        if (!$"{exchange.Request.QueryString.Value}&".StartsWith($"?_state={session.State}&", StringComparison.Ordinal))
+        if (!HasState(exchange, session))
         {
             return exchange.ErrorAsync(400, "BLOB_UPLOAD_INVALID", "the upload's state is not the one of the last answer's Location");
         }
@@ -37,6 +37,10 @@ internal sealed class UploadRoutes(
             _ => CancelAsync(exchange, session),
         };
     }
+
+    private bool HasState(Exchange exchange, UploadSession session) => options.WantsStateVerbatim
+        ? $"{exchange.Request.QueryString.Value}&".StartsWith($"?_state={session.State}&", StringComparison.Ordinal)
+        : exchange.Query("_state") == Uri.UnescapeDataString(session.State);
 
     private async Task StartAsync(Exchange exchange)
     {

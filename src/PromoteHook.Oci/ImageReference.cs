@@ -5,7 +5,7 @@ namespace PromoteHook.Oci;
 /// <summary>A reference to an image or artifact: repository, and a tag, a digest or both.</summary>
 /// <remarks>
 /// The grammar and the defaults are those of Docker's reference library, which Kubernetes uses too: a first component
-/// that is <c>localhost</c> or holds a dot, a colon or an upper-case letter is the registry, otherwise it is Docker Hub;
+/// that is <c>localhost</c> or holds a dot or a colon is the registry, otherwise it is Docker Hub;
 /// one-component paths on Docker Hub are below <c>library/</c>. Tag and digest are both kept when both are given:
 /// the digest says which content, the tag under which name it is to be found.
 /// Source: <see href="https://github.com/distribution/reference/blob/main/reference.go"/>.
@@ -83,6 +83,12 @@ public sealed record ImageReference
             }
 
             rest = rest[..at];
+        }
+
+        if (ReferenceGrammar.IsImageId(text))
+        {
+            fault = "64 hexadecimal digits alone are an image ID, not a name";
+            return false;
         }
 
         string? tag = null;

@@ -53,6 +53,13 @@ internal static class OciJson
             : root.TryGetProperty("blobs", out _) ? ManifestKind.Artifact
             : throw Invalid($"manifest {digest} has neither manifests, nor config and layers, nor blobs");
 
+        // Two readings of one digest: what this program copies as an index, a runtime could run as an image.
+        // Source: image-spec, GHSA-77vh-xpmg-72qh.
+        if (kind == ManifestKind.Index && (root.TryGetProperty("config", out _) || root.TryGetProperty("layers", out _)))
+        {
+            throw Invalid($"manifest {digest} is both an index and an image");
+        }
+
         return new Manifest
         {
             Bytes = bytes,
@@ -83,6 +90,11 @@ internal static class OciJson
             throw Invalid($"manifest {digest} calls itself {bodyType} but was served as {usableHeader}");
         }
 
+        if (bodyType is { Length: > 0 } && KindOf(MediaTypes.WithoutParameters(bodyType)) is { } meant && meant != kind)
+        {
+            throw Invalid($"manifest {digest} calls itself {bodyType} but has the fields of another kind");
+        }
+
         return bodyType is { Length: > 0 } ? bodyType
             : usableHeader ?? (kind switch
             {
@@ -91,6 +103,14 @@ internal static class OciJson
                 _ => MediaTypes.OciManifest,
             });
     }
+
+    /// <summary>What a known type must be; null for types that may be anything.</summary>
+    private static ManifestKind? KindOf(string mediaType) => mediaType switch
+    {
+        MediaTypes.OciIndex or MediaTypes.DockerManifestList => ManifestKind.Index,
+        MediaTypes.OciManifest or MediaTypes.DockerManifest => ManifestKind.Image,
+        _ => null,
+    };
 
     private static Descriptor[] ReadDescriptors(JsonElement root, string name, Digest digest)
     {

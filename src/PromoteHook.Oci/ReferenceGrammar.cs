@@ -37,10 +37,15 @@ internal static partial class ReferenceGrammar
     }
 
     /// <summary>True when a first component names a registry rather than a Docker Hub user.</summary>
+    /// <remarks>
+    /// Docker also takes a bare name with an upper-case letter for a registry. Written back in lower case, as registries
+    /// are here, it would turn into a Docker Hub user, so that it is refused as a path that must be lower case.
+    /// </remarks>
     public static bool LooksLikeRegistry(string component) =>
-        component == "localhost"
-        || component.AsSpan().ContainsAny('.', ':')
-        || component.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0;
+        component.Equals("localhost", StringComparison.OrdinalIgnoreCase) || component.AsSpan().ContainsAny('.', ':');
+
+    /// <summary>True for what container tools print as an image's ID, and what is nearly always a mistake as a name.</summary>
+    public static bool IsImageId(string text) => ImageId().IsMatch(text);
 
     public static string? FaultInTag(string tag) =>
         tag.Length == 0 ? "the tag is empty"
@@ -55,22 +60,24 @@ internal static partial class ReferenceGrammar
             var end = registry.IndexOf(']', StringComparison.Ordinal);
             var isAddress = end > 0 && IPAddress.TryParse(registry[1..end], out var address)
                 && address.AddressFamily == AddressFamily.InterNetworkV6 && !registry[1..end].Contains('%', StringComparison.Ordinal);
-            return isAddress && Port().IsMatch(registry[(end + 1)..]) ? null : $"'{registry}' is not a registry: not an IPv6 address in brackets";
+            return isAddress && IsPort(registry[(end + 1)..]) ? null : $"'{registry}' is not a registry: expected an IPv6 address in brackets and an optional port";
         }
 
         var colon = registry.IndexOf(':', StringComparison.Ordinal);
         var (host, port) = colon < 0 ? (registry, "") : (registry[..colon], registry[colon..]);
-        return Host().IsMatch(host) && Port().IsMatch(port) && (port.Length == 0 || int.Parse(port.AsSpan(1), provider: null) is > 0 and <= 65535)
+        return Host().IsMatch(host) && IsPort(port)
             ? null
             : $"'{registry}' is not a registry: expected a host name and an optional port";
     }
+
+    private static bool IsPort(string text) =>
+        Port().IsMatch(text) && (text.Length == 0 || int.Parse(text.AsSpan(1), provider: null) is > 0 and <= 65535);
 
     public static string? FaultInPath(string registry, string path)
     {
         if (Path().IsMatch(path))
         {
             return registry.Length + 1 + path.Length > MaxNameLength ? $"the repository name is longer than {MaxNameLength} characters"
-                : registry == DockerHub && BareDigest().IsMatch(path) ? "64 hexadecimal digits alone are an image ID, not a name"
                 : null;
         }
 
@@ -91,6 +98,6 @@ internal static partial class ReferenceGrammar
     [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]
     private static partial Regex Path();
 
-    [GeneratedRegex(@"^library/[0-9a-f]{64}\z")]
-    private static partial Regex BareDigest();
+    [GeneratedRegex(@"^[0-9a-f]{64}\z")]
+    private static partial Regex ImageId();
 }

@@ -23,8 +23,9 @@ public sealed class DockerConfigSource : ICredentialSource
     /// <summary>One file, or a folder that holds <c>config.json</c>, <c>.dockerconfigjson</c> or <c>.dockercfg</c>; it must be there.</summary>
     /// <param name="path">The file or folder, as in messages.</param>
     /// <param name="environment">Yields environment variables (PATH, to find helpers); null takes the process's own.</param>
-    public static DockerConfigSource FromFile(string path, Func<string, string?>? environment = null) =>
-        new([(path, true)], HelperIn(environment ?? Environment.GetEnvironmentVariable));
+    /// <param name="time">The clock of the 30 seconds that a helper has; null takes the system's.</param>
+    public static DockerConfigSource FromFile(string path, Func<string, string?>? environment = null, TimeProvider? time = null) =>
+        new([(path, true)], HelperIn(environment ?? Environment.GetEnvironmentVariable, time));
 
     /// <summary>
     /// The files that docker and podman would use: <c>$DOCKER_CONFIG/config.json</c> or <c>~/.docker/config.json</c>, and
@@ -32,7 +33,8 @@ public sealed class DockerConfigSource : ICredentialSource
     /// those that are not there are left out.
     /// </summary>
     /// <param name="environment">Yields environment variables; null when one is not set.</param>
-    public static DockerConfigSource FromDefaultPlaces(Func<string, string?> environment)
+    /// <param name="time">The clock of the 30 seconds that a helper has; null takes the system's.</param>
+    public static DockerConfigSource FromDefaultPlaces(Func<string, string?> environment, TimeProvider? time = null)
     {
         var home = Value(environment, "HOME") ?? Value(environment, "USERPROFILE");
         string?[] all =
@@ -42,7 +44,7 @@ public sealed class DockerConfigSource : ICredentialSource
                 ? [file]
                 : new[] { Below(Value(environment, "XDG_RUNTIME_DIR"), "containers/auth.json"), Below(home, ".config/containers/auth.json") },
         ];
-        return new DockerConfigSource([.. all.OfType<string>().Select(path => (path, false))], HelperIn(environment));
+        return new DockerConfigSource([.. all.OfType<string>().Select(path => (path, false))], HelperIn(environment, time));
     }
 
     /// <inheritdoc/>
@@ -112,7 +114,8 @@ public sealed class DockerConfigSource : ICredentialSource
         return files;
     }
 
-    private static CredentialHelper HelperIn(Func<string, string?> environment) => new(environment("PATH"), TimeProvider.System);
+    private static CredentialHelper HelperIn(Func<string, string?> environment, TimeProvider? time) =>
+        new(environment("PATH"), time ?? TimeProvider.System);
 
     private static string? Value(Func<string, string?> environment, string name) => environment(name) is { Length: > 0 } value ? value : null;
 

@@ -20,6 +20,9 @@ internal static class ConnectionFault
     /// <summary>The refused certificate behind a fault; null when that is not its cause.</summary>
     public static CertificateRefusedException? CertificateRefusal(Exception fault) => Cause<CertificateRefusedException>(fault);
 
+    /// <summary>True when the other side broke the connection off.</summary>
+    public static bool IsReset(Exception fault) => Cause<SocketException>(fault)?.SocketErrorCode == SocketError.ConnectionReset;
+
     private static string Describe(Exception fault, Uri? uri, string? proxy)
     {
         var host = uri?.Authority ?? "the registry";

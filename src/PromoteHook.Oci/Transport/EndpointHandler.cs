@@ -76,7 +76,8 @@ internal sealed class EndpointHandler(RegistryEndpoints endpoints, HttpMessageHa
         RequestCopy.Of(request, RawUri.WithAuthority(request.RequestUri!, Uri.UriSchemeHttps, registry));
 
     private static bool LooksLikeTls(HttpRequestException fault) =>
-        fault.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError;
+        fault.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+        || ConnectionFault.IsReset(fault);
 
     private static async Task<bool> LooksLikeTlsAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
     {

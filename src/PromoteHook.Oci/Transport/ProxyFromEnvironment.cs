@@ -4,9 +4,10 @@ namespace PromoteHook.Oci.Transport;
 
 /// <summary>The proxies that the usual environment variables name: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.</summary>
 /// <remarks>
-/// .NET reads the same variables, but its NO_PROXY knows host names only: no CIDR range, no <c>*</c>, no port, and a plain
-/// name there does not cover the names below it. Clusters write pod and service ranges as CIDR, so all of these are added here, as
-/// curl and Go have them: <see href="https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config"/>. Lower-case names win.
+/// .NET 10 reads the same variables, but its NO_PROXY knows only whole host names, single addresses and <c>.suffix</c>
+/// (tried out). Added here, as Go has them: CIDR ranges, by which clusters write their pods and services, <c>*</c>,
+/// <c>*.suffix</c>, ports, a plain name for the names below it too, and loopback always direct.
+/// Source: <see href="https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config"/>. Lower-case names win.
 /// Credentials in a proxy's URL are used for that proxy and never printed.
 /// </remarks>
 public sealed class ProxyFromEnvironment : IWebProxy

@@ -56,6 +56,10 @@ public sealed class RegistryTransport : IDisposable
             TellWarnings(response, call.Repository.Registry);
             return response;
         }
+        catch (RegistryException fault) when (fault.Registry is null)
+        {
+            throw new RegistryException(fault.Kind, fault.Message, fault.InnerException) { Registry = call.Repository.Registry };
+        }
         catch (CredentialException fault)
         {
             throw new RegistryException(RegistryErrorKind.Unauthorized, $"no credential: {fault.Message}", fault) { Registry = call.Repository.Registry };

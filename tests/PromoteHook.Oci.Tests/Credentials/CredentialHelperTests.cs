@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using PromoteHook.Oci.Credentials;
+using PromoteHook.Testing;
 
 namespace PromoteHook.Oci.Tests.Credentials;
 
@@ -87,14 +88,31 @@ public sealed class CredentialHelperTests : IDisposable
         Assert.EndsWith("is not on the search path", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_helper_that_does_not_answer_is_given_up_after_thirty_seconds()
+    {
+        var clock = new ManualClock();
+        Write("slow", "exec /bin/sleep 600");
+
+        var asking = FindAsync(Source("""{"credsStore":"slow"}""", clock), "r.test/a");
+        while (!asking.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        var failure = await Assert.ThrowsAsync<CredentialException>(() => asking);
+        Assert.Equal("docker-credential-slow gave no answer for r.test within 30 s", failure.Message);
+    }
+
     private static async Task<IReadOnlyList<Credential>> FindAsync(DockerConfigSource source, string repository) =>
         await source.FindAsync(RepositoryName.Parse(repository), CancellationToken.None);
 
-    private DockerConfigSource Source(string content)
+    private DockerConfigSource Source(string content, TimeProvider? time = null)
     {
         var file = Path.Combine(folder.FullName, "config.json");
         File.WriteAllText(file, content);
-        return DockerConfigSource.FromFile(file, name => name == "PATH" ? folder.FullName : null);
+        return DockerConfigSource.FromFile(file, name => name == "PATH" ? folder.FullName : null, time);
     }
 
     private void Write(string name, string script)

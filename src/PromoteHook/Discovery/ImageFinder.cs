@@ -30,6 +30,11 @@ public sealed class ImageFinder
     /// <exception cref="RefusalException">DiscoveryFailed: a field holds no reference, or an annotation of ours is wrong.</exception>
     internal IReadOnlyList<ImageUse> Find(ManifestObject manifest)
     {
+        if (SkippedObjects.IsImageless(manifest))
+        {
+            return [];
+        }
+
         if (SkippedObjects.Why(manifest) is { } why)
         {
             note($"{manifest.File}:{manifest.Root.Line} {manifest.Title}: passed by, {why}");

@@ -10,22 +10,21 @@ internal static class SkippedObjects
 
     private static readonly string[] HookAnnotations = ["argocd.argoproj.io/hook", "helm.sh/hook"];
 
-    /// <summary>No groups of clusters' objects, or of policies, in which <c>image: "*:latest"</c> is a pattern.</summary>
-    private static readonly (string Group, string Why)[] Groups =
-    [
-        ("kustomize.config.k8s.io", "kustomize's own file"),
-        ("kyverno.io", "a policy: its images are patterns"),
-        ("policies.kyverno.io", "a policy: its images are patterns"),
-        ("constraints.gatekeeper.sh", "a policy: its images are patterns"),
-        ("mutations.gatekeeper.sh", "a policy: its images are patterns"),
-        ("templates.gatekeeper.sh", "a policy: its images are patterns"),
-    ];
+    /// <summary>Policies, in which <c>image: "*:latest"</c> is a pattern.</summary>
+    private static readonly HashSet<string> PolicyGroups = new(StringComparer.Ordinal)
+    {
+        "kyverno.io", "policies.kyverno.io", "constraints.gatekeeper.sh", "mutations.gatekeeper.sh", "templates.gatekeeper.sh",
+    };
 
-    /// <summary>Why this object is passed by; null when it is not.</summary>
+    /// <summary>True for what never holds an image: schemas, and files of kustomize, which are no objects of a cluster.</summary>
+    public static bool IsImageless(ManifestObject manifest) =>
+        manifest is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" } or { Group: "kustomize.config.k8s.io" };
+
+    /// <summary>Why this object's images are no uses; null when they are.</summary>
     public static string? Why(ManifestObject manifest) =>
-        manifest is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" } ? "a schema"
-        : Array.Find(Groups, skipped => skipped.Group == manifest.Group).Why
-        ?? (IsSelf(manifest) ? "the hook of promote-hook itself" : null);
+        PolicyGroups.Contains(manifest.Group) ? "a policy, whose images are patterns"
+        : IsSelf(manifest) ? "the hook of promote-hook itself"
+        : null;
 
     /// <summary>
     /// Our own image has been pulled before we run, so it must come from elsewhere. What is ours says so by the annotation or

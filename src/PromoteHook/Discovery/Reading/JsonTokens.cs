@@ -122,7 +122,8 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
         // Counted from where this document began.
         var lines = (int)(fault.LineNumber ?? 0);
         var bytes = (int)(fault.BytePositionInLine ?? 0);
-        var message = fault.Message.Split(" LineNumber:")[0];
+        // The sentences after the first speak of reader options and of a place that is not the file's.
+        var message = fault.Message.Split(". ")[0];
         return Unreadable.At(file, documentStart.Line + lines, lines == 0 ? documentStart.Column + bytes : bytes + 1, $"not JSON: {message}");
     }
 

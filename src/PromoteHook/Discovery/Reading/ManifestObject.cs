@@ -17,7 +17,7 @@ internal sealed record ManifestObject(string File, int Document, string Group, s
     public string Name => Metadata?.TextOf("name") ?? Metadata?.TextOf("generateName") ?? "";
 
     /// <summary>«Deployment prod/web».</summary>
-    public string Title => Namespace is null ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+    public string Title => Namespace is not null ? $"{Kind} {Namespace}/{Name}" : Name.Length > 0 ? $"{Kind} {Name}" : Kind;
 
     /// <summary>Where a field of this object stands.</summary>
     public UseOrigin OriginOf(ManifestNode node, string path) => new(File, Document, Kind, Namespace, Name, path, node.Line);

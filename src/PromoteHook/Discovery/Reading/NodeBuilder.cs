@@ -70,8 +70,10 @@ internal sealed class NodeBuilder(string file, ITokenReader tokens)
                 return key;
             case TokenKind.Alias when Resolve(key) is { Text: { } text }:
                 return key with { Text = text, IsPlain = false };
+            case TokenKind.End:
+                throw Unreadable.At(file, key.Line, key.Column, "the text ends in the middle of a mapping");
             default:
-                throw Unreadable.At(file, key.Line, key.Column, "a mapping's key is a list or a mapping", "only text can be a key in an object");
+                throw Unreadable.At(file, key.Line, key.Column, "a mapping's key is a list or a mapping where only text can be one");
         }
     }
 

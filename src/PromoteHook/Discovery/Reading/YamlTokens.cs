@@ -67,7 +67,7 @@ internal sealed class YamlTokens(string file, TextReader text, int linesBefore =
         {
             isOver = true;
             var (line, column) = PlaceOf(fault.Start);
-            throw Unreadable.At(file, line, column, $"not YAML: {fault.Message}");
+            throw Unreadable.At(file, line, column, $"not YAML: {fault.Message.TrimEnd('.')}");
         }
         catch (DecoderFallbackException)
         {

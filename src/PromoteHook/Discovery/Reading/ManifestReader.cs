@@ -89,23 +89,21 @@ internal sealed class ManifestReader(string file, ITokenReader tokens)
     /// <summary>Yields the items that are objects as they come, and leaves the others to the caller, who may learn later what they are.</summary>
     private IEnumerable<ManifestObject> StreamItems(string? kind, string? apiVersion, List<ManifestNode> others)
     {
+        long kept = 0;
         for (var token = tokens.Next(); token.Kind != TokenKind.ListEnd; token = tokens.Next())
         {
+            builder.BeginObject(kept);
             var item = builder.Build(token, depth: 3);
             if (!IsObject(item) && (kind is null || !item.IsMapping))
             {
                 others.Add(item);
+                kept += item.Weight;
                 continue;
             }
 
             foreach (var found in Split(item, kind, apiVersion))
             {
                 yield return found;
-            }
-
-            if (others.Count == 0)
-            {
-                builder.BeginObject();
             }
         }
     }

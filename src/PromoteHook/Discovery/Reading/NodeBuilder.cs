@@ -25,8 +25,8 @@ internal sealed class NodeBuilder(string file, ITokenReader tokens)
         weight = 0;
     }
 
-    /// <summary>What comes now counts anew: the next object of a list.</summary>
-    public void BeginObject() => weight = 0;
+    /// <summary>What comes now counts anew, on top of what is kept: the next object of a list.</summary>
+    public void BeginObject(long keptWeight) => weight = keptWeight;
 
     /// <summary>Builds the node that <paramref name="first"/> begins.</summary>
     /// <exception cref="RefusalException">DiscoveryFailed: broken syntax or a limit passed; names file, line and column.</exception>

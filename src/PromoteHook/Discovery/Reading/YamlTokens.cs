@@ -5,15 +5,27 @@ using YamlDotNet.Core.Events;
 namespace PromoteHook.Discovery.Reading;
 
 /// <summary>Steps through YAML by YamlDotNet's parser events, which hold neither documents nor trees.</summary>
-/// <param name="file">The file's name, for messages.</param>
-/// <param name="text">The text; its owner disposes it.</param>
-/// <param name="linesBefore">Lines of the file that stand before <paramref name="text"/>.</param>
-internal sealed class YamlTokens(string file, TextReader text, int linesBefore = 0) : ITokenReader
+internal sealed class YamlTokens : ITokenReader
 {
     private const string StringTag = "tag:yaml.org,2002:str";
 
-    private readonly Parser parser = new(new Scanner(text, skipComments: true));
+    private readonly Scanner scanner;
+    private readonly Parser parser;
+    private readonly string file;
+    private readonly int linesBefore;
     private bool isOver;
+
+    /// <summary>Begins at the text's start.</summary>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="text">The text; its owner disposes it.</param>
+    /// <param name="linesBefore">Lines of the file that stand before <paramref name="text"/>.</param>
+    public YamlTokens(string file, TextReader text, int linesBefore = 0)
+    {
+        this.file = file;
+        this.linesBefore = linesBefore;
+        scanner = new Scanner(text, skipComments: true);
+        parser = new Parser(scanner);
+    }
 
     public Token Next()
     {
@@ -68,6 +80,13 @@ internal sealed class YamlTokens(string file, TextReader text, int linesBefore =
             isOver = true;
             var (line, column) = PlaceOf(fault.Start);
             throw Unreadable.At(file, line, column, $"not YAML: {fault.Message.TrimEnd('.')}");
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's answer to an unquoted scalar that goes on, in a flow mapping or list, at the start of a line.
+            isOver = true;
+            var (line, column) = PlaceOf(scanner.CurrentPosition);
+            throw Unreadable.At(file, line, column, "not YAML: an unquoted value ends without what should follow it");
         }
         catch (DecoderFallbackException)
         {

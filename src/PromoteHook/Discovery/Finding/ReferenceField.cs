@@ -8,6 +8,9 @@ internal sealed class ReferenceField(Action<string> note)
 {
     private const string SchemeEnd = "://";
 
+    /// <summary>What Istio's injector replaces. Source: <see href="https://istio.io/latest/docs/setup/additional-setup/gateway/"/>.</summary>
+    private const string InjectedImage = "auto";
+
     private static readonly HashSet<string> RegistrySchemes = new(StringComparer.OrdinalIgnoreCase) { "oci", "docker" };
 
     /// <summary>Null: the field holds no reference, rightly.</summary>
@@ -22,7 +25,7 @@ internal sealed class ReferenceField(Action<string> note)
             return null;
         }
 
-        if (RunTimeParameters.StandIn(candidate.Manifest.Group, text))
+        if (text == InjectedImage || RunTimeParameters.StandIn(candidate.Manifest.Group, text))
         {
             note($"{candidate.Origin}: passed by, '{text}' is known only when it runs");
             return null;

@@ -1,0 +1,96 @@
+using PromoteHook.Oci;
+using PromoteHook.Oci.Copying;
+
+namespace PromoteHook.Registries;
+
+/// <summary>What a person has to do at each vendor's registry; the names of roles, actions and commands stand here only.</summary>
+internal static class RegistryRemedy
+{
+    /// <summary>How to make a destination repository that does not exist.</summary>
+    public static string CreateRepository(RepositoryName repository)
+    {
+        var host = RegistryHost.Parse(repository.Registry);
+        return host.Vendor switch
+        {
+            RegistryVendor.Ecr => $"create it in account {host.Account}: aws ecr create-repository --repository-name {repository.Path} --region {host.Location}",
+            RegistryVendor.EcrPublic when repository.Path.Split('/', 2) is [_, var name] =>
+                $"create it: aws ecr-public create-repository --repository-name {name} --region us-east-1",
+            RegistryVendor.ArtifactRegistry when ProjectAndRepository(repository.Path) is var (project, name) =>
+                $"create it: gcloud artifacts repositories create {name} --repository-format=docker --project={project} --location={host.Location}",
+            RegistryVendor.GoogleContainerRegistry =>
+                $"create it: gcloud artifacts repositories create {repository.Registry} --repository-format=docker --project={repository.Path.Split('/')[0]} --location={host.Location}; "
+                + "or let the credential create it on push: roles/artifactregistry.createOnPushWriter",
+            RegistryVendor.DockerHub => $"create it at Docker Hub, or use a login that may create repositories of '{repository.Path.Split('/')[0]}'",
+            _ => $"create {repository} there, or use a credential that may create it on push",
+        };
+    }
+
+    /// <summary>What to grant to a credential that the registry knows but does not allow this.</summary>
+    public static string Grant(string registry, Side side) =>
+        (RegistryHost.Parse(registry).Vendor, side) switch
+        {
+            // Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
+            (RegistryVendor.Ecr, Side.Destination) =>
+                "allow ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload, ecr:PutImage and ecr:BatchGetImage on the repository; "
+                + "across accounts both the caller's policy and the repository's must allow them",
+            (RegistryVendor.Ecr, _) =>
+                "allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on the repository; "
+                + "across accounts both the caller's policy and the repository's must allow them",
+            (RegistryVendor.EcrPublic, _) => "allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken, and to push the ecr-public actions of the repository",
+            (RegistryVendor.ArtifactRegistry, Side.Destination) =>
+                "grant roles/artifactregistry.writer on the repository; Artifact Registry answers the same when the repository does not exist",
+            (RegistryVendor.GoogleContainerRegistry, Side.Destination) =>
+                "grant roles/artifactregistry.createOnPushWriter; Artifact Registry answers the same when the repository does not exist",
+            (RegistryVendor.ArtifactRegistry or RegistryVendor.GoogleContainerRegistry, _) =>
+                "grant roles/artifactregistry.reader on the repository; Artifact Registry answers the same when the image does not exist",
+            (RegistryVendor.DockerHub, Side.Destination) => "use an access token with the scope Read & Write of an account that may push there",
+            (RegistryVendor.DockerHub, _) => "use an access token of an account that may pull it; Docker Hub answers the same when the repository does not exist",
+            (RegistryVendor.GitHub, Side.Destination) => "use a token with write:packages, and give its owner write access to the package",
+            (RegistryVendor.GitHub, _) => "use a token with read:packages, and give its owner read access to the package",
+            (RegistryVendor.Azure, Side.Destination) => "assign the role AcrPush on the registry",
+            (RegistryVendor.Azure, _) => "assign the role AcrPull on the registry",
+            (_, Side.Destination) => "give the credential the right to push to the repository",
+            _ => "give the credential the right to pull from the repository; a private registry often answers so for what does not exist",
+        };
+
+    /// <summary>How to sign in where no credential was sent, or none was accepted.</summary>
+    public static string SignIn(string registry, Side side)
+    {
+        var host = RegistryHost.Parse(registry);
+        var right = side == Side.Destination ? "push" : "pull";
+        return host.Vendor switch
+        {
+            RegistryVendor.Ecr => $"give a login for {registry} that may {right}: user AWS with the output of aws ecr get-login-password --region {host.Location}; it is good for 12 hours",
+            RegistryVendor.ArtifactRegistry or RegistryVendor.GoogleContainerRegistry =>
+                $"give a login for {registry} that may {right}: user oauth2accesstoken with an access token, good for an hour, or user _json_key with a service account's key",
+            _ => $"give a login for {registry} that may {right}, in a docker config.json or with --registry-config",
+        };
+    }
+
+    /// <summary>What helps when the registry counts too many requests.</summary>
+    public static string SlowDown(string registry) =>
+        RegistryHost.Parse(registry).Vendor switch
+        {
+            RegistryVendor.DockerHub => "sign in to Docker Hub or use a plan with a higher limit; its pull limit is counted over six hours",
+            RegistryVendor.EcrPublic => "sign in to ECR Public; anonymous pulls are limited to one a second",
+            _ => "run again later, or lower --parallel",
+        };
+
+    /// <summary>What helps when a tag is there and may not be replaced.</summary>
+    public static string Immutable(string registry) =>
+        RegistryHost.Parse(registry).Vendor switch
+        {
+            RegistryVendor.Ecr => "use a new tag; or delete this one, or set the repository's tag mutability to MUTABLE",
+            RegistryVendor.ArtifactRegistry or RegistryVendor.GoogleContainerRegistry => "use a new tag; or delete this one, or turn off the repository's immutable tags",
+            _ => "use a new tag; or delete this one, or let the registry replace tags",
+        };
+
+    /// <remarks>A project of a domain, <c>example.com:proj</c>, is written with a slash in references.</remarks>
+    private static (string Project, string Repository)? ProjectAndRepository(string path) =>
+        path.Split('/') switch
+        {
+            [var domain, var project, var repository, ..] when domain.Contains('.', StringComparison.Ordinal) => ($"{domain}:{project}", repository),
+            [var project, var repository, ..] => (project, repository),
+            _ => null,
+        };
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using PromoteHook.Configuration;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace PromoteHook;
+
+/// <summary>Reads <c>promote-hook.yaml</c>.</summary>
+public static class SettingsFile
+{
+    /// <summary>Far above any real file; bounds what a wrong path (a log, a dump) costs.</summary>
+    private const int MaxBytes = 1024 * 1024;
+
+    /// <summary>The format nests four deep; deeper YAML would only exhaust the stack of the reader, which recurses.</summary>
+    private const int MaxDepth = 32;
+
+    /// <summary>Reads the settings; an empty file is <see cref="Settings.Empty"/>.</summary>
+    /// <exception cref="RefusalException">Usage: the file cannot be read, is not YAML, or says what promote-hook does not know; the message names file, line and column.</exception>
+    public static Settings Read(string path)
+    {
+        var text = ReadText(path);
+        var place = new YamlPlace(path);
+        try
+        {
+            RefuseDepth(text, place);
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents switch
+            {
+                [] => Settings.Empty,
+                [{ RootNode: YamlScalarNode { Value: null or "" } }] => Settings.Empty,
+                [var document] => new SettingsReader(place).Read(document.RootNode),
+                [_, var second, ..] => throw place.Refuse(second.RootNode, "a settings file holds one document", "remove the line '---' or what follows it"),
+            };
+        }
+        catch (YamlException fault)
+        {
+            throw new RefusalException(ExitCode.Usage, $"{place.Of(fault.Start)}: not valid YAML: {fault.Message}");
+        }
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var content = new byte[MaxBytes + 1];
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
+            {
+                throw new RefusalException(ExitCode.Usage, $"{path}: larger than {MaxBytes} bytes, so not a settings file", "name another with --config");
+            }
+
+            using var reader = new StreamReader(new MemoryStream(content, 0, length), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new RefusalException(ExitCode.Usage, $"{path}: not UTF-8 text", "save it as UTF-8");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusalException(ExitCode.Usage, $"{path}: the settings cannot be read: {fault.Message}");
+        }
+    }
+
+    private static void RefuseDepth(string text, YamlPlace place)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw new RefusalException(ExitCode.Usage, $"{place.Of(parser.Current.Start)}: nested deeper than any setting");
+            }
+        }
+    }
+}

@@ -28,7 +28,7 @@ public static class FailureOf
         if (exception.IsRepositoryMissing || exception.Kind == RegistryErrorKind.NotFound)
         {
             return side == Side.Source
-                ? (ExitCode.SourceMissing, "push it to the source, or correct where it is taken from")
+                ? (ExitCode.SourceMissing, $"{RegistryRemedy.PushAgain(registry)}; or correct where it is taken from")
                 : (ExitCode.RepositoryMissing, repository is null ? "create the repository" : RegistryRemedy.CreateRepository(repository));
         }
 

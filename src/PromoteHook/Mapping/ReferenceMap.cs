@@ -38,8 +38,9 @@ public sealed class ReferenceMap
         }
 
         List<string> considered = [];
+        var annotated = FromHints(destination, live, use => use.Annotated, "annotation", considered);
         var rule = FindRule(destination, considered);
-        var (sources, why) = FromHints(destination, live, use => use.Annotated, "annotation", considered)
+        var (sources, why) = annotated
             ?? FromRule(rule, destination, live[0])
             ?? FromHints(destination, live, use => use.Implied, "kustomization", considered)
             ?? ([], NothingDecides());

@@ -8,4 +8,7 @@ public sealed record PromotionPlan(IReadOnlyList<PlannedPromotion> Promotions)
 {
     /// <summary>What the copies would move; null when it was not asked for.</summary>
     public TransferEstimate? Estimate { get; init; }
+
+    /// <summary>Why there is no estimate although it was asked for; null otherwise. It does not stand in the way of the copies.</summary>
+    public Failure? EstimateFailure { get; init; }
 }

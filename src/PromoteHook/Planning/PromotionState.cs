@@ -12,7 +12,7 @@ public enum PromotionState
     /// <summary>The destination's tag stands for another digest.</summary>
     DigestMismatch,
 
-    /// <summary>The destination lacks it and so does every source.</summary>
+    /// <summary>No source has it, and the destination lacks it or was to be compared.</summary>
     SourceMissing,
 
     /// <summary>No rule, annotation or kustomization entry names a source.</summary>

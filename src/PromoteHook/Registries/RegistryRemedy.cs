@@ -25,6 +25,11 @@ internal static class RegistryRemedy
         };
     }
 
+    /// <summary>How to get an image back to a source that has it not.</summary>
+    /// <remarks>Source: <see href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html"/>: pulls of archived images are answered with 404.</remarks>
+    public static string PushAgain(string registry) =>
+        RegistryHost.Parse(registry).Vendor == RegistryVendor.Ecr ? "push it there, or restore it if ECR has archived it" : "push it there";
+
     /// <summary>What to grant to a credential that the registry knows but does not allow this.</summary>
     public static string Grant(string registry, Side side) =>
         (RegistryHost.Parse(registry).Vendor, side) switch

@@ -1,0 +1,86 @@
+using PromoteHook.Mapping;
+using PromoteHook.Oci;
+using PromoteHook.Oci.Copying;
+using PromoteHook.Oci.Repositories;
+using PromoteHook.Oci.Transport;
+
+namespace PromoteHook.Planning;
+
+/// <summary>Looks at destinations and sources and says what has to be done; writes nothing.</summary>
+public sealed class Planner
+{
+    private readonly Func<RepositoryName, string, CancellationToken, Task<Descriptor?>> resolve;
+    private readonly Func<IReadOnlyList<CopyRequest>, CancellationToken, Task<TransferEstimate>> estimate;
+    private readonly PlannerOptions options;
+    private readonly UnmappedPolicy unmapped;
+
+    /// <summary>A planner that asks registries.</summary>
+    /// <exception cref="RefusalException">Usage: a rule's pattern is wrong.</exception>
+    public Planner(RegistryTransport transport, ImageCopier copier, PlannerOptions options)
+        : this((repository, tagOrDigest, cancellationToken) => new Repository(transport, repository).ResolveAsync(tagOrDigest, cancellationToken), copier.EstimateAsync, options)
+    {
+    }
+
+    internal Planner(
+        Func<RepositoryName, string, CancellationToken, Task<Descriptor?>> resolve,
+        Func<IReadOnlyList<CopyRequest>, CancellationToken, Task<TransferEstimate>> estimate,
+        PlannerOptions options)
+    {
+        this.resolve = resolve;
+        this.estimate = estimate;
+        this.options = options;
+        unmapped = new UnmappedPolicy(options.Rules, options.FailUnmatched, options.AllowEmpty);
+    }
+
+    /// <summary>Pins every promotion to a digest: one HEAD for each distinct destination, and at the source only for what is missing or to be compared.</summary>
+    /// <returns>A plan in the order of <paramref name="promotions"/>; one image's trouble is its Failure and stops no other.</returns>
+    public async Task<PromotionPlan> PlanAsync(IReadOnlyList<Promotion> promotions, CancellationToken cancellationToken)
+    {
+        var unmappedFailures = unmapped.Judge(promotions);
+        using var lookup = new ManifestLookup(resolve, options.Parallel);
+        var step = new PlanStep(lookup, new SourceSearch(lookup, options));
+        var planned = await Task.WhenAll(promotions.Select((promotion, index) => promotion.IsMapped
+            ? step.PlanAsync(promotion, cancellationToken)
+            : Task.FromResult(new PlannedPromotion(promotion, PromotionState.Unmapped) { Failure = unmappedFailures[index] })));
+        return new PromotionPlan(TagAgreement.Check(planned));
+    }
+
+    /// <summary>The plan of an earlier run as it stands now, by the destinations only: done, still to do, or refused because the destination has changed otherwise.</summary>
+    public async Task<PromotionPlan> RecheckAsync(PromotionPlan old, CancellationToken cancellationToken)
+    {
+        using var lookup = new ManifestLookup(resolve, options.Parallel);
+        var planned = await Task.WhenAll(old.Promotions.Select(one => RecheckAsync(one, lookup, cancellationToken)));
+        return old with { Promotions = planned };
+    }
+
+    /// <summary>The plan with what its copies would move. Reading that can fail without harm to the plan; then it says why.</summary>
+    public async Task<PromotionPlan> EstimateAsync(PromotionPlan plan, CancellationToken cancellationToken)
+    {
+        CopyRequest[] requests = [.. plan.Promotions.Where(one => one.NeedsCopy).Select(RequestOf).Distinct()];
+        try
+        {
+            return plan with { Estimate = requests.Length == 0 ? new TransferEstimate(0, 0, 0, 0) : await estimate(requests, cancellationToken) };
+        }
+        catch (CopyException fault)
+        {
+            return plan with { EstimateFailure = FailureOf.From(fault.Failure, fault.Side, fault.Failure.Registry ?? "registry") };
+        }
+    }
+
+    private static async Task<PlannedPromotion> RecheckAsync(PlannedPromotion old, ManifestLookup lookup, CancellationToken cancellationToken)
+    {
+        if (old.Digest is null || !old.Promotion.IsMapped)
+        {
+            return old;
+        }
+
+        var destination = old.Promotion.Destination;
+        var answer = await lookup.FindAsync(destination.Repository, PlanStep.NameOf(destination), cancellationToken);
+        return answer.Fault is { } fault
+            ? old with { State = PromotionState.Unreadable, Failure = FailureOf.From(fault, Side.Destination, destination.ToString()) }
+            : PlanCheck.Against(old, answer.Descriptor?.Digest);
+    }
+
+    private static CopyRequest RequestOf(PlannedPromotion one) =>
+        new(one.Source!.Repository, one.Digest!, one.Promotion.Destination.Repository, one.Promotion.Destination.Tag);
+}

@@ -1,3 +1,5 @@
+using PromoteHook.Mapping;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace PromoteHook.Configuration;
@@ -86,7 +88,7 @@ internal sealed class YamlMapping
             throw place.Refuse(value, $"'{key}' in {what} must be text");
         }
 
-        var isPlain = scalar.Style is YamlDotNet.Core.ScalarStyle.Plain or YamlDotNet.Core.ScalarStyle.Any;
+        var isPlain = scalar.Style is ScalarStyle.Plain or ScalarStyle.Any;
         return scalar.Value is null or "" or "~" or "null" && isPlain
             ? throw place.Refuse(value, $"'{key}' in {what} is empty")
             : scalar.Value ?? "";

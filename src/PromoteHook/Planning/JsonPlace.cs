@@ -40,8 +40,23 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
     }
 
     /// <summary>The text; null when it is not there.</summary>
-    public string? FindText() =>
-        !IsThere ? null : Value.ValueKind == JsonValueKind.String ? Value.GetString() : throw Refuse("expected text");
+    public string? FindText()
+    {
+        if (!IsThere)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Value.ValueKind == JsonValueKind.String ? Value.GetString() : throw Refuse("expected text");
+        }
+        catch (InvalidOperationException)
+        {
+            // Escaped or raw halves of characters pass the parser and fail here.
+            throw Refuse("not Unicode text");
+        }
+    }
 
     /// <summary>The text, which must be there.</summary>
     public string Text() => FindText() ?? throw Refuse("missing");

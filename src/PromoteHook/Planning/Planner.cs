@@ -63,7 +63,7 @@ public sealed class Planner
         }
         catch (CopyException fault)
         {
-            return plan with { EstimateFailure = FailureOf.From(fault.Failure, fault.Side, fault.Failure.Registry ?? "registry") };
+            return plan with { EstimateFailure = FailureOf.From(fault.Failure, fault.Side, fault.Repository.ToString()) };
         }
     }
 

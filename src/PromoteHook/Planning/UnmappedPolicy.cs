@@ -1,4 +1,3 @@
-using PromoteHook.Configuration;
 using PromoteHook.Mapping;
 
 namespace PromoteHook.Planning;

@@ -1,4 +1,4 @@
-namespace PromoteHook.Configuration;
+namespace PromoteHook.Mapping;
 
 /// <summary>How many characters must change to make one text of another; for «did you mean».</summary>
 internal static class EditDistance

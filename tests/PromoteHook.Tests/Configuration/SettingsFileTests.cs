@@ -1,0 +1,154 @@
+using System.Text;
+using PromoteHook.Discovery;
+using PromoteHook.Mapping;
+
+namespace PromoteHook.Tests.Configuration;
+
+public sealed class SettingsFileTests : IDisposable
+{
+    private readonly string file = Path.Combine(Path.GetTempPath(), $"promote-hook-{Guid.NewGuid():N}.yaml");
+
+    [Fact]
+    public void Every_key_is_read()
+    {
+        var settings = Read("""
+            rules:
+              - to: prod.example/**
+                from: dev.example/**
+                onDigestMismatch: overwrite
+              - {to: b.example/x, from: [c.example/x, d.example/x]}
+            defaults:
+              onDigestMismatch: fail
+              mutableTags: [edge, "1"]
+            unmatched: fail
+            searchRules:
+              - {group: '*.strimzi.io', kind: Kafka, path: 'spec.items[].image'}
+              - {group: '', kind: '*', path: spec.*.image}
+            """);
+
+        Assert.Equivalent(new[] { new Rule("prod.example/**", ["dev.example/**"], $"{file}:2") { OnDigestMismatch = MismatchPolicy.Overwrite }, new Rule("b.example/x", ["c.example/x", "d.example/x"], $"{file}:5") }, settings.Rules, strict: true);
+        Assert.Equal(MismatchPolicy.Fail, settings.OnDigestMismatch);
+        Assert.Equal(["edge", "1"], settings.MutableTags);
+        Assert.True(settings.FailUnmatched);
+        Assert.Equal([new SearchRule("*.strimzi.io", "Kafka", "spec.items[].image"), new SearchRule("", "*", "spec.*.image")], settings.SearchRules);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    [InlineData("---\n")]
+    [InlineData("\uFEFF")]
+    public void An_empty_file_is_the_empty_settings(string text) => Assert.Same(Settings.Empty, Read(text));
+
+    [Theory]
+    [InlineData("rules: []")]
+    [InlineData("unmatched: ignore")]
+    [InlineData("defaults: {}")]
+    public void What_is_not_said_keeps_its_default(string text) => Assert.Equivalent(Settings.Empty, Read(text), strict: true);
+
+    [Fact]
+    public void A_byte_order_mark_and_CRLF_do_not_matter()
+    {
+        var settings = Read("\uFEFFrules:\r\n  - to: a.example\r\n    from: b.example\r\n");
+
+        Assert.Equal($"{file}:2", Assert.Single(settings.Rules).Where);
+    }
+
+    [Theory]
+    [InlineData("rules:\n  - to: a.example\n    form: b.example", "3:5: unknown key 'form' in rule", "did you mean 'from'?")]
+    [InlineData("rules:\n  - to: a.example\n    createRepository: {}", "3:5: unknown key 'createRepository' in rule", "the keys are to, from, onDigestMismatch")]
+    [InlineData("credentials: []", "1:1: unknown key 'credentials' in the settings", "the keys are rules, defaults, unmatched, searchRules")]
+    [InlineData("Rules: []", "1:1: unknown key 'Rules' in the settings", "did you mean 'rules'?")]
+    [InlineData("defaults: {referrers: off}", "1:12: unknown key 'referrers' in defaults", "the keys are onDigestMismatch, mutableTags")]
+    [InlineData("? [a]\n: b", "1:3: unknown key that is no word in the settings", "the keys are")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, onDigestMismatch: overwite}", "2:56: 'overwite' is not a value of 'onDigestMismatch'", "did you mean 'overwrite'? it must be one of ignore, warn, fail, overwrite")]
+    [InlineData("unmatched: maybe", "1:12: 'maybe' is not a value of 'unmatched'", "it must be one of ignore, fail")]
+    public void Unknown_words_are_refused_with_what_was_probably_meant(string text, string message, string remedy)
+    {
+        var refusal = Refuse(text);
+
+        Assert.StartsWith(message, AfterFile(refusal), StringComparison.Ordinal);
+        Assert.StartsWith(remedy, refusal.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("- a", "1:1: the settings must be a mapping")]
+    [InlineData("rules: {to: a}", "1:8: 'rules' in the settings must be a list")]
+    [InlineData("rules:", "1:7: 'rules' in the settings must be a list")]
+    [InlineData("rules: [a]", "1:9: rule must be a mapping")]
+    [InlineData("rules:\n  - from: a.example", "2:5: rule has no 'to'")]
+    [InlineData("rules:\n  - to: a.example", "2:5: rule has no 'from'")]
+    [InlineData("rules:\n  - {to: a.example, from: []}", "2:27: 'from' in rule is an empty list")]
+    [InlineData("rules:\n  - {to: a.example, from: {}}", "2:27: 'from' in rule must be text")]
+    [InlineData("rules:\n  - {to: [a.example], from: b.example}", "2:10: 'to' in rule must be text")]
+    [InlineData("rules:\n  - {to: , from: b.example}", "2:10: 'to' in rule is empty")]
+    [InlineData("rules:\n  - {to: a.example, from: [null]}", "2:28: 'from' in rule is empty")]
+    [InlineData("defaults: {mutableTags: latest}", "1:25: 'mutableTags' in defaults must be a list")]
+    [InlineData("defaults: {mutableTags: ['a b']}", "1:26: 'a b' in mutableTags is not a tag")]
+    [InlineData("defaults: {mutableTags: ['x@sha256:aa']}", "1:26: 'x@sha256:aa' in mutableTags is not a tag")]
+    [InlineData("searchRules:\n  - {group: apps/v1, kind: X, path: a.b}", "2:13: 'apps/v1' is not an API group")]
+    [InlineData("searchRules:\n  - {group: apps, kind: 'X*', path: a.b}", "2:25: 'X*' is not a kind")]
+    [InlineData("searchRules:\n  - {group: apps, kind: X, path: a..b}", "2:34: 'a..b' is not a field path")]
+    [InlineData("rules:\n  - to: a.example/**\n    from: b.example/**/**", "3:11: 'b.example/**/**' is not a repository pattern: '**' twice in a row")]
+    [InlineData("rules:\n  - to: a.example/*\n    from:\n      - b.example/*\n      - b.example/**", "5:9: 'from' has 1 '**' and 'to' has 0")]
+    [InlineData("rules:\n  - to: a.example/web:1.0\n    from: b.example/web", "2:9: 'a.example/web:1.0' is not a repository pattern: a rule speaks for repositories")]
+    public void Wrong_types_and_values_are_refused_with_line_and_column(string text, string message)
+    {
+        var refusal = Refuse(text);
+
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.StartsWith(message, AfterFile(refusal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rules: []\nrules: []", "2:1: not valid YAML")]
+    [InlineData("rules: [", "2:1: not valid YAML")]
+    [InlineData("rules: *nobody", "1:1: not valid YAML: The anchor 'nobody'")]
+    [InlineData("rules: []\n---\nrules: []", "3:1: a settings file holds one document")]
+    public void What_is_no_single_document_is_refused(string text, string message) =>
+        Assert.StartsWith(message, AfterFile(Refuse(text)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Deep_nesting_is_refused_before_it_exhausts_the_stack() =>
+        Assert.Contains("nested deeper", Refuse("rules: " + new string('[', 200_000)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_over_a_mebibyte_is_refused() =>
+        Assert.Contains("larger than 1048576 bytes", Refuse(new string('#', (1024 * 1024) + 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_of_exactly_a_mebibyte_is_read() => Assert.Same(Settings.Empty, Read(new string('#', 1024 * 1024)));
+
+    [Fact]
+    public void Bytes_that_are_not_UTF_8_are_refused()
+    {
+        File.WriteAllBytes(file, [0x72, 0xff, 0xfe, 0xfd]);
+
+        Assert.Equal($"{file}: not UTF-8 text", Assert.Throws<RefusalException>(() => SettingsFile.Read(file)).Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_usage_error()
+    {
+        var refusal = Assert.Throws<RefusalException>(() => SettingsFile.Read(file));
+
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.StartsWith($"{file}: the settings cannot be read", refusal.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => File.Delete(file);
+
+    private Settings Read(string text)
+    {
+        File.WriteAllText(file, text, new UTF8Encoding(false));
+        return SettingsFile.Read(file);
+    }
+
+    private string AfterFile(RefusalException refusal)
+    {
+        Assert.StartsWith(file + ":", refusal.Message, StringComparison.Ordinal);
+        return refusal.Message[(file.Length + 1)..];
+    }
+
+    private RefusalException Refuse(string text) => Assert.Throws<RefusalException>(() => Read(text));
+}

@@ -87,11 +87,25 @@ internal sealed class SettingsReader(YamlPlace place)
             throw place.Refuse(rule.Require("kind"), $"'{kind}' is not a kind", "write one kind, or '*' for any");
         }
 
-        if (path.Split('.').Any(name => name.Length == 0 || name == "[]" || name.AsSpan().ContainsAny('$', '/', ' ')))
+        if (!IsFieldPath(path))
         {
             throw place.Refuse(rule.Require("path"), $"'{path}' is not a field path", "write names parted by dots, '[]' after a list, '*' for any key: spec.items[].image");
         }
 
         return new SearchRule(group, kind, path);
     }
+
+    /// <summary>False also for the spellings of other tools, <c>$.spec</c> and <c>spec/image</c>, which would silently match nothing.</summary>
+    private static bool IsFieldPath(string path) =>
+        !path.StartsWith('$') && (!path.Contains('/', StringComparison.Ordinal) || path.Contains('.', StringComparison.Ordinal))
+        && path.Split('.').All(part =>
+        {
+            var key = part;
+            while (key.EndsWith("[]", StringComparison.Ordinal))
+            {
+                key = key[..^2];
+            }
+
+            return key.Length > 0 && !key.AsSpan().ContainsAny('[', ']', ' ');
+        });
 }

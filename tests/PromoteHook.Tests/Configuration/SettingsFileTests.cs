@@ -101,6 +101,23 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("$.spec.image")]
+    [InlineData("spec/image")]
+    [InlineData("spec.[].image")]
+    [InlineData("spec.images[0]")]
+    [InlineData(".spec.image")]
+    public void Field_paths_as_other_tools_write_them_are_refused(string path) =>
+        Assert.StartsWith($"1:44: '{path}' is not a field path", AfterFile(Refuse($"searchRules: [{{group: apps, kind: X, path: '{path}'}}]")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("spec.items[].image")]
+    [InlineData("spec.*[][].image")]
+    [InlineData("metadata.annotations.dapr\\.io/sidecar-image")]
+    [InlineData("image")]
+    public void Field_paths_are_read_as_written(string path) =>
+        Assert.Equal(path, Assert.Single(Read($"searchRules: [{{group: apps, kind: X, path: '{path}'}}]").SearchRules).Path);
+
+    [Theory]
     [InlineData("rules: []\nrules: []", "2:1: not valid YAML")]
     [InlineData("rules: [", "2:1: not valid YAML")]
     [InlineData("rules: *nobody", "1:1: not valid YAML: The anchor 'nobody'")]

@@ -1,0 +1,65 @@
+using System.Reflection;
+using PromoteHook.Oci;
+
+namespace PromoteHook.Tests.Architecture;
+
+/// <summary>Holds the picture of src/README.md: which part may know which, by the types it really uses.</summary>
+public sealed class DirectionTests
+{
+    /// <summary>Namespace → the namespaces it may use beside its own and the base class library. «PromoteHook» is the root vocabulary.</summary>
+    public static TheoryData<string, string[]> Directions { get; } = new()
+    {
+        { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.Oci", "YamlDotNet"] },
+        { "PromoteHook.Mapping", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Oci"] },
+        { "PromoteHook.Planning", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Mapping", "PromoteHook.Oci.*"] },
+        { "PromoteHook.Promoting", ["PromoteHook", "PromoteHook.Mapping", "PromoteHook.Planning", "PromoteHook.Oci.*"] },
+        { "PromoteHook.Reporting", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Mapping", "PromoteHook.Planning", "PromoteHook.Promoting", "PromoteHook.Oci", "PromoteHook.Oci.Copying", "Spectre.Console.*", "Microsoft.Extensions.Logging"] },
+        { "PromoteHook.Oci.Transport", ["PromoteHook.Oci", "PromoteHook.Oci.Credentials", "Microsoft.Extensions.Logging.*"] },
+        { "PromoteHook.Oci.Credentials", ["PromoteHook.Oci"] },
+        { "PromoteHook.Oci.Repositories", ["PromoteHook.Oci", "PromoteHook.Oci.Transport"] },
+        { "PromoteHook.Oci.Copying", ["PromoteHook.Oci", "PromoteHook.Oci.Transport", "PromoteHook.Oci.Repositories"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Directions))]
+    public void A_part_uses_only_what_stands_left_of_it(string part, string[] allowed)
+    {
+        var types = TypesOf(part);
+
+        var strangers = types
+            .SelectMany(type => UsedTypes.Of(type), (type, used) => (type, used))
+            .Where(pair => !IsAllowed(pair.used, part, allowed))
+            .Select(pair => $"{pair.type.FullName} uses {pair.used.FullName}")
+            .Distinct();
+
+        Assert.NotEmpty(types);
+        Assert.Empty(strangers);
+    }
+
+    [Fact]
+    public void The_library_references_the_base_class_library_and_logging_abstractions_only()
+    {
+        var references = typeof(Digest).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
+
+        Assert.All(references, name => Assert.True(
+            name.StartsWith("System.", StringComparison.Ordinal) || name == "Microsoft.Extensions.Logging.Abstractions", $"unexpected reference to {name}"));
+    }
+
+    private static Type[] TypesOf(string part)
+    {
+        Assembly[] assemblies = [typeof(Digest).Assembly, typeof(ExitCode).Assembly];
+        return [.. assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace == part)];
+    }
+
+    private static bool IsAllowed(Type used, string part, string[] allowed)
+    {
+        var name = used.Namespace ?? "";
+        return name == part
+            || name == "System" || name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("System.CommandLine", StringComparison.Ordinal)
+            || name is "Microsoft.CodeAnalysis" or "System.Runtime.CompilerServices"
+            || name.Length == 0
+            || allowed.Any(each => each.EndsWith(".*", StringComparison.Ordinal)
+                ? name == each[..^2] || name.StartsWith(each[..^1], StringComparison.Ordinal)
+                : name == each || name.StartsWith("YamlDotNet.", StringComparison.Ordinal) && each == "YamlDotNet");
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace PromoteHook.Promoting;
+
+/// <summary>How a plan is carried out.</summary>
+public sealed record PromoterOptions
+{
+    /// <summary>Most images under way at once; blobs are bounded by the transport. Default 8, at least 1.</summary>
+    public int Parallel { get; init; } = 8;
+
+    /// <summary>True looks at every child and blob of each image at the destination, also where it was there already, and repairs.</summary>
+    public bool VerifyDeep { get; init; }
+
+    /// <summary>How long promotions under way may take to end after the run is stopped; then they are reported as stopped and left.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Tells why the run was stopped; null means SIGTERM.</summary>
+    public RunStop? Stop { get; init; }
+
+    /// <summary>The clock of durations and of the grace.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where unforeseen exceptions are told with their stack, at debug level.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

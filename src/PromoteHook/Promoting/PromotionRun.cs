@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using PromoteHook.Oci.Copying;
+using PromoteHook.Oci.Credentials;
+using PromoteHook.Oci.Transport;
+using PromoteHook.Planning;
+using PromoteHook.Reporting;
+
+namespace PromoteHook.Promoting;
+
+/// <summary>Carries out one promotion and turns whatever goes wrong into its result.</summary>
+internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
+{
+    private readonly DeepVerification deep = new(work);
+
+    /// <summary>Copies if the plan says so, proves it, and looks deeper if the options say so. Throws nothing.</summary>
+    public async Task<PromotionResult> PromoteAsync(PlannedPromotion planned, IReportSink sink, CancellationToken cancellationToken)
+    {
+        var begun = options.Time.GetTimestamp();
+        TimeSpan Elapsed() => options.Time.GetElapsedTime(begun);
+        var copied = default(PromotionStep);
+        try
+        {
+            sink.PromotionStarted(planned);
+            var transfers = new PromotionTransfers(planned, sink);
+            var outcome = Outcome.Present;
+            if (planned.NeedsCopy)
+            {
+                copied = await CopyAsync(planned, transfers, cancellationToken);
+                outcome = planned.State == PromotionState.DigestMismatch ? Outcome.Overwritten : Outcome.Copied;
+            }
+
+            var last = copied;
+            if (options.VerifyDeep && copied.Failure is null)
+            {
+                var repair = await deep.EnsureWholeAsync(planned, transfers, cancellationToken);
+                outcome = repair.Copy is null ? outcome : Outcome.Repaired;
+                last = repair.After(copied.Copy);
+            }
+
+            return last.Failure is null
+                ? new PromotionResult(planned, outcome, Elapsed()) { Copy = last.Copy }
+                : Failed(planned, last.Failure, Elapsed(), last.Copy);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped(planned, Elapsed(), copied.Copy);
+        }
+        catch (Exception fault)
+        {
+            // The boundary of one promotion: the others go on.
+            options.Logger.LogDebug(fault, "{Destination} failed", planned.Promotion.Destination);
+            return Failed(planned, FailureFrom(fault, planned), Elapsed(), copied.Copy);
+        }
+    }
+
+    /// <summary>The result of a promotion that was under way, or waiting, when the run was stopped.</summary>
+    public PromotionResult Stopped(PlannedPromotion planned, TimeSpan elapsed, CopyOutcome? copy)
+    {
+        var code = options.Stop?.Code ?? ExitCode.Terminated;
+        var failure = new Failure(
+            code,
+            null,
+            planned.Promotion.Destination.ToString(),
+            $"stopped {RunStop.ReasonOf(code)} before it was done",
+            code == ExitCode.DeadlinePassed ? "run it again, or give --timeout more time; what was copied is kept" : "run it again; what was copied is kept");
+        return Failed(planned, failure, elapsed, copy);
+    }
+
+    private async Task<PromotionStep> CopyAsync(PlannedPromotion planned, PromotionTransfers transfers, CancellationToken cancellationToken)
+    {
+        var destination = planned.Promotion.Destination;
+        if (planned is not { Source: { } source, Digest: { } digest })
+        {
+            return new(null, new Failure(ExitCode.Usage, null, destination.ToString(), "the plan says to copy it but names no source and digest", "make the plan again"));
+        }
+
+        var copy = await work.Copy(new CopyRequest(source.Repository, digest, destination.Repository, destination.Tag), transfers, cancellationToken);
+        var found = await work.ResolveAsync(destination, cancellationToken);
+        return new(copy, found == digest ? null : new Failure(
+            found is null ? ExitCode.InvalidContent : ExitCode.DigestConflict,
+            Side.Destination,
+            destination.ToString(),
+            found is null ? $"the registry took {digest} but does not serve it" : $"the tag stands for {found} right after {digest} was pushed to it",
+            found is null ? "look for a policy or clean-up in the registry that removes it, then run again" : "find out who else writes this tag, then run again"));
+    }
+
+    private static PromotionResult Failed(PlannedPromotion planned, Failure failure, TimeSpan elapsed, CopyOutcome? copy) =>
+        new(planned, Outcome.Failed, elapsed) { Failure = failure, Copy = copy };
+
+    private static Failure FailureFrom(Exception fault, PlannedPromotion planned)
+    {
+        var destination = planned.Promotion.Destination.ToString();
+        return fault switch
+        {
+            CopyException copy => FailureOf.From(copy.Failure, copy.Side, copy.Side == Side.Source ? planned.Source?.ToString() ?? destination : destination),
+            RegistryException registry => FailureOf.From(registry, Side.Destination, destination),
+            CredentialException credential => new Failure(ExitCode.AccessDenied, null, destination, credential.Message, "put the credential right, then run again"),
+            OperationCanceledException => new Failure(ExitCode.Unavailable, null, destination, "a request was given up", "run it again"),
+            _ => new Failure(ExitCode.Bug, null, destination, $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),
+        };
+    }
+}

@@ -1,0 +1,82 @@
+namespace PromoteHook.Promoting;
+
+/// <summary>
+/// The one way a run is stopped from outside: by a signal or by its deadline. Work ends by <see cref="Token"/>; what does
+/// not end within <see cref="StuckAfter"/> of that is told to <paramref name="stuck"/>, which may end the process.
+/// </summary>
+/// <param name="time">The clock of the deadline and of the watchdog.</param>
+/// <param name="stuck">Called once when the run has not ended in time; null leaves it.</param>
+public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : IDisposable
+{
+    /// <summary>A pod's preStop and SIGKILL leave 30 seconds by default; people who wait at a terminal leave about five.</summary>
+    public static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(4);
+
+    private readonly CancellationTokenSource source = new();
+    private readonly Lock gate = new();
+    private ITimer? deadline;
+    private ITimer? watchdog;
+    private ExitCode? code;
+    private volatile string doing = "starting";
+
+    /// <summary>Cancelled when the run is to stop.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>Why it is to stop: Terminated, Interrupted or DeadlinePassed; null while it is not.</summary>
+    public ExitCode? Code
+    {
+        get
+        {
+            lock (gate)
+            {
+                return code;
+            }
+        }
+    }
+
+    /// <summary>What the run is at, for the message of a run that was stopped: «planning».</summary>
+    public string Doing
+    {
+        get => doing;
+        set => doing = value;
+    }
+
+    /// <summary>Why it stopped, for people; reads after «stopped ».</summary>
+    public string Reason => ReasonOf(Code ?? ExitCode.Terminated);
+
+    /// <summary>Stops the run; the first reason stays.</summary>
+    public void Stop(ExitCode reason)
+    {
+        lock (gate)
+        {
+            if (code is not null)
+            {
+                return;
+            }
+
+            code = reason;
+            watchdog = stuck is null ? null : time.CreateTimer(_ => stuck(this), null, StuckAfter, Timeout.InfiniteTimeSpan);
+        }
+
+        source.Cancel();
+    }
+
+    /// <summary>Stops the run as DeadlinePassed after <paramref name="duration"/>.</summary>
+    public void StopAfter(TimeSpan duration) =>
+        deadline = time.CreateTimer(_ => Stop(ExitCode.DeadlinePassed), null, duration, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Why a run ended with <paramref name="code"/>, one of the three that stop it; reads after «stopped ».</summary>
+    public static string ReasonOf(ExitCode code) => code switch
+    {
+        ExitCode.Interrupted => "by SIGINT",
+        ExitCode.DeadlinePassed => "by --timeout",
+        _ => "by SIGTERM",
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        deadline?.Dispose();
+        watchdog?.Dispose();
+        source.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using PromoteHook.Planning;
+
+namespace PromoteHook.Reporting;
+
+/// <summary>A plan as a table, what cannot be done below it, the totals last.</summary>
+internal static class PlanTable
+{
+    public static void Write(LineWriter lines, PromotionPlan plan, Verbosity verbosity, bool explain)
+    {
+        if (verbosity != Verbosity.Quiet)
+        {
+            TextTable.Write(lines, ["STATE", "DESTINATION", "SOURCE", "DIGEST", "WHY"], [.. plan.Promotions.Select(Row)]);
+            lines.Write("");
+        }
+
+        foreach (var planned in plan.Promotions.Where(planned => explain))
+        {
+            Explanation.Write(lines, planned.Promotion);
+            lines.Write("");
+        }
+
+        foreach (var planned in plan.Promotions.Where(planned => planned.Note is not null && verbosity != Verbosity.Quiet))
+        {
+            lines.Write($"note: {planned.Promotion.Destination}: {planned.Note}");
+        }
+
+        foreach (var failure in plan.Promotions.Select(planned => planned.Failure).OfType<Failure>())
+        {
+            lines.Write($"failed: {failure} [{failure.Code}, exit code {(int)failure.Code}]");
+        }
+
+        if (plan.EstimateFailure is not null)
+        {
+            lines.Write($"note: what has to move is not known: {plan.EstimateFailure}");
+        }
+
+        lines.Write(PlanTotals.Of(plan));
+    }
+
+    private static string[] Row(PlannedPromotion planned) =>
+    [
+        StateOf(planned),
+        planned.Promotion.Destination.ToString(),
+        planned.Source?.ToString() ?? (planned.Promotion.IsMapped ? planned.Promotion.Sources[0].ToString() : "-"),
+        ResultLine.Short(planned.Digest),
+        planned.Promotion.Why,
+    ];
+
+    private static string StateOf(PlannedPromotion planned) => planned.State switch
+    {
+        _ when planned.Promotion.IsIgnored => "ignored",
+        PromotionState.Present => "present",
+        PromotionState.Missing => "missing",
+        PromotionState.DigestMismatch => planned.NeedsCopy ? "overwrite" : "mismatch",
+        PromotionState.SourceMissing => "no-source",
+        PromotionState.Unmapped => "unmapped",
+        _ => "unreadable",
+    };
+}

@@ -1,0 +1,38 @@
+using PromoteHook.Oci;
+using PromoteHook.Oci.Copying;
+using PromoteHook.Promoting;
+
+namespace PromoteHook.Reporting;
+
+/// <summary>One result as one line.</summary>
+internal static class ResultLine
+{
+    /// <summary>How much of a digest's hex tells two apart for people.</summary>
+    private const int ShortHexLength = 12;
+
+    public static string Of(PromotionResult result)
+    {
+        var planned = result.Planned;
+        var destination = planned.Promotion.Destination;
+        var from = planned.Source is null ? "" : $" from {planned.Source}";
+        return result.Outcome switch
+        {
+            Outcome.Present => $"present: {destination}{In(planned.Digest)}",
+            Outcome.Copied => $"copied: {destination}{from}{In(planned.Digest)}{Moved(result)}",
+            Outcome.Overwritten => $"overwritten: {destination}{from}, was {Short(planned.DestinationDigest)}, is {Short(planned.Digest)}{Moved(result)}",
+            Outcome.Repaired => $"repaired: {destination}{In(planned.Digest)}{Moved(result)}",
+            Outcome.MismatchLeft => $"left: {destination} stands for {Short(planned.DestinationDigest)}, the source for {Short(planned.Digest)}",
+            Outcome.Skipped => $"skipped: {destination} ({planned.Promotion.Why})",
+            _ => $"failed: {result.Failure} [{result.Failure?.Code}, exit code {(int)(result.Failure?.Code ?? ExitCode.Bug)}]",
+        };
+    }
+
+    public static string Short(Digest? digest) => digest is null ? "-" : $"{digest.Algorithm}:{digest.Hex[..ShortHexLength]}";
+
+    private static string In(Digest? digest) => digest is null ? "" : $" ({Short(digest)})";
+
+    private static string Moved(PromotionResult result) => result.Copy is { } copy ? $", {Blobs(copy)} in {Amount.OfTime(result.Duration)}" : "";
+
+    private static string Blobs(CopyOutcome copy) =>
+        $"{Amount.Of(copy.BlobsUploaded, "blob")} uploaded{(copy.BlobsMounted == 0 ? "" : $", {copy.BlobsMounted} mounted")}, {Amount.OfBytes(copy.BytesUploaded)}";
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using PromoteHook.Promoting;
+
+namespace PromoteHook.Commands;
+
+/// <summary>The way in: arguments and surroundings to an exit code. Nothing of YAML, HTTP or the terminal view is touched before a command runs.</summary>
+public static class CommandLine
+{
+    /// <summary>Parses and runs; never throws.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings surroundings, RunStop stop)
+    {
+        var host = new CommandHost(surroundings, stop);
+        // Not a RootCommand: that one calls itself by whatever process hosts it.
+        var root = new Command("promote-hook", "Copies the images of a sync from where they were built to where they will run, before they are needed.")
+        {
+            CreateHelp(),
+            new VersionOption { Action = new PrintVersion() },
+            PromoteCommand.Create(host),
+            PlanCommand.Create(host),
+            ListCommand.Create(host),
+            CopyCommand.Create(host),
+        };
+
+        // No response files: an argument that begins with @ is taken as it stands.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
+        {
+            return RefuseUsage(parsed, surroundings);
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = surroundings.Output,
+            Error = surroundings.Error,
+            // Both are ours: Boundary turns exceptions into exit codes, RunStop ends a run by signal.
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static HelpOption CreateHelp()
+    {
+        var help = new HelpOption();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return help;
+    }
+
+    private static int RefuseUsage(ParseResult parsed, Surroundings surroundings)
+    {
+        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
+        {
+            surroundings.ErrorLines.Write($"error: {error}");
+        }
+
+        var command = parsed.CommandResult.Command;
+        var path = parsed.CommandResult.Parent is null ? command.Name : $"{parsed.RootCommandResult.Command.Name} {command.Name}";
+        surroundings.ErrorLines.Write($"'{path} --help' tells what can be given");
+        return (int)ExitCode.Usage;
+    }
+}

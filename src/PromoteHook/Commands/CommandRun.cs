@@ -1,0 +1,29 @@
+using System.CommandLine;
+using PromoteHook.Promoting;
+using PromoteHook.Reporting;
+
+namespace PromoteHook.Commands;
+
+/// <summary>What a command is given when it runs: its options, its surroundings, and the way it is stopped.</summary>
+internal sealed class CommandRun(Options options, ParseResult parsed, Surroundings surroundings, RunStop stop)
+{
+    public Options Options { get; } = options;
+
+    public Surroundings Surroundings { get; } = surroundings;
+
+    public RunStop Stop { get; } = stop;
+
+    public CancellationToken Token => Stop.Token;
+
+    public bool IsJson => Get(Options.Json);
+
+    public Verbosity Verbosity => Get(Options.Verbose) ? Verbosity.Verbose : Get(Options.Quiet) ? Verbosity.Quiet : Verbosity.Normal;
+
+    /// <summary>Lines to standard output.</summary>
+    public LineWriter Lines => new(Surroundings.Output);
+
+    /// <summary>An option's value: flag, else environment, else its default.</summary>
+    public T Get<T>(CommandOption<T> option) => option.Read(parsed, Surroundings.Environment);
+
+    public string GetArgument(Argument<string> argument) => parsed.GetRequiredValue(argument);
+}

@@ -1,0 +1,52 @@
+namespace PromoteHook.Commands;
+
+/// <summary>The examples in the help of each command.</summary>
+internal static class Examples
+{
+    public static IReadOnlyList<string> Of(string command) => command switch
+    {
+        "promote" =>
+        [
+            "# in the hook Job, with the overlay's kustomization.yaml and promote-hook.yaml mounted",
+            "promote-hook promote --overlay /promote-hook",
+            "",
+            "# what kustomize rendered, with one rule given by hand",
+            "kustomize build overlays/prod | promote-hook promote --manifests - \\",
+            "  --from 'dev.example.com/**' --to 'prod.example.com/**'",
+            "",
+            "# a plan that somebody has read",
+            "promote-hook plan --overlay overlays/prod -o json > plan.json",
+            "promote-hook promote --plan plan.json",
+        ],
+        "plan" =>
+        [
+            "# what a sync would have to copy",
+            "kustomize build overlays/prod | promote-hook plan --manifests -",
+            "",
+            "# in a pipeline: exit code 3 when something is missing",
+            "promote-hook plan --overlay overlays/prod --exit-code -q",
+        ],
+        "list" =>
+        [
+            "# what is found, and which rule speaks for it; asks no registry",
+            "promote-hook list --manifests rendered/ --explain",
+            "",
+            "# the references alone",
+            "promote-hook list --overlay overlays/prod -o json | jq -r '.images[].destination'",
+        ],
+        "copy" =>
+        [
+            "# the tag is kept",
+            "promote-hook copy dev.example.com/team/web:1.4.2 prod.example.com/team/web",
+            "",
+            "# by digest, under a tag of its own",
+            "promote-hook copy dev.example.com/team/web@sha256:<64 digits> prod.example.com/team/web:1.4.2",
+        ],
+        _ =>
+        [
+            "promote-hook plan --overlay overlays/prod",
+            "promote-hook promote --overlay overlays/prod",
+            "promote-hook promote --help",
+        ],
+    };
+}

@@ -1,0 +1,49 @@
+using PromoteHook.Mapping;
+
+namespace PromoteHook.Commands;
+
+/// <summary>Finds the settings file and lays the flags over it.</summary>
+internal static class SettingsChoice
+{
+    private const string FileName = "promote-hook.yaml";
+
+    /// <summary>
+    /// The file that holds the settings: the one named, else the one in the overlay, else beside a kustomization (the highest
+    /// layer first), else in the working directory; null when there is none.
+    /// </summary>
+    public static string? FindFile(string? named, string? overlay, IReadOnlyList<string> kustomizations)
+    {
+        if (named is not null)
+        {
+            return named;
+        }
+
+        string?[] directories = [overlay, .. kustomizations.Reverse().Select(file => Path.GetDirectoryName(file) is { Length: > 0 } directory ? directory : "."), "."];
+        return directories
+            .Where(directory => directory is not null)
+            .Select(directory => directory == "." ? FileName : Path.Combine(directory!, FileName))
+            .FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>The file's settings with what the flags say laid over them.</summary>
+    /// <exception cref="RefusalException">Usage: one of --from and --to without the other.</exception>
+    public static Settings Overlay(Settings settings, CommandRun run)
+    {
+        var options = run.Options;
+        var to = run.Get(options.To);
+        var from = run.Get(options.From);
+        if (to is null != (from.Count == 0))
+        {
+            throw new RefusalException(ExitCode.Usage, to is null ? "--from was given without --to" : "--to was given without --from", "give both; together they are one rule");
+        }
+
+        IReadOnlyList<Rule> rules = to is null ? settings.Rules : [new Rule(to, from, "--to/--from"), .. settings.Rules];
+        var policy = run.Get(options.OnDigestMismatch);
+        return settings with
+        {
+            Rules = policy is null ? rules : [.. rules.Select(rule => rule with { OnDigestMismatch = policy })],
+            OnDigestMismatch = policy ?? settings.OnDigestMismatch,
+            FailUnmatched = run.Get(options.Unmatched) ?? settings.FailUnmatched,
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using PromoteHook.Discovery;
+
+namespace PromoteHook.Commands;
+
+/// <summary>The images of the sync: what all its sources tell, together.</summary>
+internal sealed class SyncImages(IReadOnlyList<IManifestSource> sources, bool allowEmpty)
+{
+    /// <summary>Reads the sources one after the other.</summary>
+    /// <exception cref="RefusalException">DiscoveryFailed: there is no source, or none of them tells of an image.</exception>
+    public async Task<IReadOnlyList<ImageUse>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (sources.Count == 0)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed,
+                "nothing to read images from was given",
+                "give --overlay DIR, --kustomization FILE, --manifests FILE|DIR|- or --image REF (or PROMOTE_HOOK_IMAGES)");
+        }
+
+        var uses = new List<ImageUse>();
+        foreach (var source in sources)
+        {
+            await foreach (var use in source.ReadAsync(cancellationToken))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                uses.Add(use);
+            }
+        }
+
+        return uses.Count > 0 || allowEmpty
+            ? uses
+            : throw new RefusalException(
+                ExitCode.DiscoveryFailed,
+                $"no image was found in {string.Join(", ", sources.Select(source => source.Name))}",
+                "an empty list is almost surely a mistake; if it is none, give --allow-empty");
+    }
+}

@@ -1,0 +1,201 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using PromoteHook.Commands;
+using PromoteHook.Discovery;
+using PromoteHook.Mapping;
+using PromoteHook.Oci.Copying;
+using PromoteHook.Oci.Credentials;
+using PromoteHook.Oci.Transport;
+using PromoteHook.Planning;
+using PromoteHook.Promoting;
+using PromoteHook.Reporting;
+
+namespace PromoteHook;
+
+/// <summary>Puts the parts of one run together, by hand; each part is made when it is first asked for.</summary>
+internal sealed class Composition : IDisposable
+{
+    private readonly CommandRun run;
+    private readonly Options options;
+    private readonly LineLoggerFactory loggers;
+    private readonly Lazy<Settings> settings;
+    private readonly Lazy<RegistryTransport> transport;
+    private readonly Lazy<ImageCopier> copier;
+
+    public Composition(CommandRun run)
+    {
+        this.run = run;
+        options = run.Options;
+        loggers = new LineLoggerFactory(run.Surroundings.ErrorLines, run.Verbosity);
+        settings = new Lazy<Settings>(ReadSettings);
+        transport = new Lazy<RegistryTransport>(CreateTransport);
+        copier = new Lazy<ImageCopier>(() => new ImageCopier(transport.Value));
+    }
+
+    /// <summary>True when images to read were given.</summary>
+    public bool HasSources =>
+        run.Get(options.Overlay) is not null
+        || run.Get(options.Kustomizations).Count + run.Get(options.Manifests).Count + run.Get(options.Images).Count > 0
+        || !string.IsNullOrWhiteSpace(ImagesVariable);
+
+    private string? ImagesVariable => Variable(options.Images.Variable);
+
+    /// <summary>Reads the sync's images and says where each may come from.</summary>
+    public async Task<IReadOnlyList<Promotion>> MapAsync()
+    {
+        // The settings come first: a mistake in them is told before a pipe is drained.
+        run.Stop.Doing = "reading settings";
+        var map = new ReferenceMap(settings.Value);
+        run.Stop.Doing = "reading images";
+        return map.Map(await new SyncImages(CreateSources(), run.Get(options.AllowEmpty)).ReadAsync(run.Token));
+    }
+
+    /// <summary>Reads, maps and asks registries what has to be done.</summary>
+    public async Task<PromotionPlan> PlanAsync()
+    {
+        var promotions = await MapAsync();
+        run.Stop.Doing = "planning";
+        return await CreatePlanner(settings.Value).PlanAsync(promotions, run.Token);
+    }
+
+    /// <summary>The plan with what it would move.</summary>
+    public Task<PromotionPlan> EstimateAsync(PromotionPlan plan) => CreatePlanner(settings.Value).EstimateAsync(plan, run.Token);
+
+    /// <summary>A planner by these settings; <c>copy</c> and a plan from a file go without the user's.</summary>
+    public Planner CreatePlanner(Settings settings) => new(transport.Value, copier.Value, new PlannerOptions
+    {
+        Rules = settings.Rules,
+        FailUnmatched = settings.FailUnmatched,
+        AllowEmpty = run.Get(options.AllowEmpty),
+        WaitForSource = run.Get(options.WaitForSource),
+        Waiting = run.IsJson || run.Verbosity == Verbosity.Quiet ? null : new WaitLines(run.Lines),
+        Time = run.Surroundings.Time,
+    });
+
+    public Promoter CreatePromoter() => new(transport.Value, copier.Value, new PromoterOptions
+    {
+        Parallel = run.Get(options.Parallel),
+        VerifyDeep = run.Get(options.VerifyDeep),
+        Stop = run.Stop,
+        Time = run.Surroundings.Time,
+        Logger = loggers.CreateLogger("promote"),
+    });
+
+    public IReportSink CreateReport()
+    {
+        var around = run.Surroundings;
+        IReportSink shown = ReportChoice.Of(run.IsJson, around.IsTerminal, run.Verbosity, around.Environment) switch
+        {
+            ReportStyle.Json => new JsonReport(around.Output),
+            ReportStyle.Terminal => TerminalReport.On(around.Output, run.Verbosity, around.Time),
+            _ => new TextReport(run.Lines, run.Verbosity, around.Time),
+        };
+        return new ReportSinks(shown, new TerminationLog(around.TerminationLog, around.ErrorLines));
+    }
+
+    public void Dispose()
+    {
+        if (transport.IsValueCreated)
+        {
+            transport.Value.Dispose();
+        }
+
+        loggers.Dispose();
+    }
+
+    private List<IManifestSource> CreateSources()
+    {
+        List<IManifestSource> sources = [];
+        if (Layers() is { Count: > 0 } layers)
+        {
+            sources.Add(new MountedKustomization(layers, run.Get(options.AllowUntagged)));
+        }
+
+        var finder = new ImageFinder(settings.Value.SearchRules, CreateNotes());
+        sources.AddRange(run.Get(options.Manifests).Select(path => new ManifestFiles(path, path == "-" ? run.Surroundings.OpenInput() : null, finder)));
+        if (run.Get(options.Images) is var images && (images.Count > 0 || !string.IsNullOrWhiteSpace(ImagesVariable)))
+        {
+            sources.Add(new InlineImages(images, string.IsNullOrWhiteSpace(ImagesVariable) ? null : ImagesVariable));
+        }
+
+        return sources;
+    }
+
+    /// <summary>The kustomizations, lower layer first; an overlay lies on top of those that are given beside it.</summary>
+    private List<string> Layers()
+    {
+        List<string> layers = [.. run.Get(options.Kustomizations)];
+        if (run.Get(options.Overlay) is { } directory)
+        {
+            var mounted = OverlayDirectory.Read(directory).Kustomizations;
+            layers.AddRange(mounted.Count > 0 ? mounted : throw new RefusalException(
+                ExitCode.DiscoveryFailed,
+                $"--overlay {directory}: holds no kustomization",
+                "mount the overlay's kustomization.yaml there, or name the files with --kustomization"));
+        }
+
+        return layers;
+    }
+
+    /// <summary>What the finder passes by; of interest to who asks for it.</summary>
+    private Action<string> CreateNotes()
+    {
+        var logger = loggers.CreateLogger("images");
+        var lines = run.Surroundings.ErrorLines;
+        return run.Get(options.Explain) ? text => lines.Write($"note: {text}") : text => logger.LogDebug("{Note}", text);
+    }
+
+    private Settings ReadSettings()
+    {
+        var file = SettingsChoice.FindFile(run.Get(options.Config), run.Get(options.Overlay), run.Get(options.Kustomizations));
+        loggers.CreateLogger("settings").LogDebug("settings: {File}", file ?? "no file");
+        return SettingsChoice.Overlay(file is null ? Settings.Empty : SettingsFile.Read(file), run);
+    }
+
+    private RegistryTransport CreateTransport() => new(new RegistryTransportOptions
+    {
+        // One chain, so that where one file's credential is refused the next file's is tried.
+        Credentials =
+        [
+            new CredentialChain(
+            [
+                .. run.Get(options.RegistryConfigs).Select(file => DockerConfigSource.FromFile(file, Variable)),
+                DockerConfigSource.FromDefaultPlaces(Variable),
+            ]),
+        ],
+        InsecureRegistries = run.Get(options.InsecureRegistries),
+        CertificateAuthorities = run.Get(options.CaFile) is { } file ? ReadAuthorities(file) : null,
+        Proxy = CreateProxy(),
+        LoggerFactory = loggers,
+        Time = run.Surroundings.Time,
+    });
+
+    private ProxyFromEnvironment? CreateProxy()
+    {
+        try
+        {
+            return ProxyFromEnvironment.Create(Variable);
+        }
+        catch (FormatException fault)
+        {
+            throw new RefusalException(ExitCode.Usage, fault.Message, "correct the variable");
+        }
+    }
+
+    private string? Variable(string name) => run.Surroundings.Environment.GetValueOrDefault(name);
+
+    private static X509Certificate2Collection ReadAuthorities(string file)
+    {
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            return authorities.Count > 0 ? authorities : throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: holds no certificate", "give a PEM file");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: {fault.Message}", "give a readable PEM file");
+        }
+    }
+}

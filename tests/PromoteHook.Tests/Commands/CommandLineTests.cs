@@ -1,0 +1,120 @@
+using System.Text.Json;
+
+namespace PromoteHook.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("promote-hook")]
+    [InlineData("promote-hook", "nope")]
+    [InlineData("promote-hook plan", "plan", "--nope")]
+    [InlineData("promote-hook plan", "plan", "--manifests")]
+    [InlineData("promote-hook copy", "copy", "a:1")]
+    [InlineData("promote-hook list", "list", "--exit-code")]
+    public async Task A_wrong_command_line_exits_with_2_and_says_where_help_is(string command, params string[] arguments)
+    {
+        var run = await Invocation.RunAsync(arguments);
+
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"'{command} --help' tells what can be given\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--parallel", "0")]
+    [InlineData("--timeout", "soon")]
+    [InlineData("--verify", "slow")]
+    [InlineData("--unmatched", "warn")]
+    [InlineData("--on-digest-mismatch", "maybe")]
+    [InlineData("--output", "xml")]
+    [InlineData("--ca-file", "/nonexistent/ca.pem")]
+    [InlineData("--config", "/nonexistent/promote-hook.yaml")]
+    [InlineData("--from", "dev.example.com/**")]
+    [InlineData("--to", "prod.example.com/**")]
+    [InlineData("--plan", "/nonexistent/plan.json")]
+    public async Task A_wrong_value_exits_with_2_and_names_the_option(string option, string value)
+    {
+        var run = await Invocation.RunAsync(["promote", "--image", "prod.example.com/web:1", "--allow-empty", option, value]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains(option == "--config" ? value : option, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("promote")]
+    [InlineData("plan")]
+    [InlineData("list")]
+    public async Task Without_a_source_of_images_the_run_is_refused_and_told_what_to_give(string command)
+    {
+        var run = await Invocation.RunAsync([command]);
+
+        Assert.Equal(17, run.Code);
+        Assert.Contains("--overlay DIR", run.Error, StringComparison.Ordinal);
+        Assert.Contains("PROMOTE_HOOK_IMAGES", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sources_that_hold_no_image_are_refused_unless_that_is_allowed()
+    {
+        var directory = Directory.CreateTempSubdirectory();
+
+        var refused = await Invocation.RunAsync(["list", "--manifests", directory.FullName]);
+        var allowed = await Invocation.RunAsync(["list", "--manifests", directory.FullName, "--allow-empty"]);
+
+        directory.Delete();
+        Assert.Equal((17, 0), (refused.Code, allowed.Code));
+        Assert.Contains("--allow-empty", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Images_of_flag_and_environment_are_both_found()
+    {
+        var run = await Invocation.RunAsync(["list", "--image", "prod.example.com/web:1", "-o", "json"], ("PROMOTE_HOOK_IMAGES", "prod.example.com/api:2 prod.example.com/db:3"));
+
+        Assert.Equal(0, run.Code);
+        using var document = JsonDocument.Parse(run.Output);
+        Assert.Equal(
+            ["prod.example.com/web:1", "prod.example.com/api:2", "prod.example.com/db:3"],
+            document.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("destination").GetString()));
+    }
+
+    [Fact]
+    public async Task Promote_walks_the_whole_line_and_ends_with_the_summary()
+    {
+        var run = await Invocation.RunAsync(["promote", "--image", "prod.example.com/web:1", "--allow-empty"]);
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.EndsWith("promoted 0 images, 0 present, 1 skipped, 0 failed\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_with_json_is_a_document_and_a_line_on_stderr()
+    {
+        var run = await Invocation.RunAsync(["plan", "-o", "json"]);
+
+        using var document = JsonDocument.Parse(run.Output);
+        Assert.Equal(17, document.RootElement.GetProperty("exitCode").GetInt32());
+        Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_reaches_the_termination_log()
+    {
+        var path = Path.GetTempFileName();
+
+        await Invocation.RunAsync(["promote"], ("PROMOTE_HOOK_TERMINATION_LOG", path));
+
+        var text = await File.ReadAllTextAsync(path);
+        File.Delete(path);
+        Assert.StartsWith("DiscoveryFailed (exit code 17): nothing to read images from", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_file_and_images_to_read_exclude_each_other()
+    {
+        var run = await Invocation.RunAsync(["promote", "--plan", "plan.json"], ("PROMOTE_HOOK_IMAGES", "a:1"));
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--plan", run.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using PromoteHook.Planning;
+using PromoteHook.Promoting;
+using PromoteHook.Reporting;
+
+namespace PromoteHook.Tests.Promoting;
+
+/// <summary>Remembers the order of what it was told.</summary>
+internal sealed class RecordingSink : IReportSink
+{
+    public ConcurrentQueue<PlannedPromotion> Started { get; } = [];
+
+    public ConcurrentQueue<PromotionResult> Ended { get; } = [];
+
+    public void PromotionStarted(PlannedPromotion planned) => Started.Enqueue(planned);
+
+    public void PromotionEnded(PromotionResult result) => Ended.Enqueue(result);
+
+    public ValueTask RunEndedAsync(RunSummary summary) => ValueTask.CompletedTask;
+}

@@ -46,7 +46,7 @@ internal static class Boundary
     {
         RefusalException refusal => new Failure(refusal.Code, null, "", refusal.Message, refusal.Remedy ?? ""),
         OperationCanceledException when stop.Code is not null => Stopped(stop),
-        CopyException copy => FailureOf.From(copy.Failure, copy.Side, copy.Failure.Registry ?? "registry"),
+        CopyException copy => FailureOf.From(copy.Failure, copy.Side, copy.Repository.ToString()),
         RegistryException registry => FailureOf.From(registry, Side.Destination, registry.Registry ?? "registry") with { Side = null },
         CredentialException credential => new Failure(ExitCode.AccessDenied, null, "credentials", credential.Message, "put the credential right"),
         _ => new Failure(ExitCode.Bug, null, "", $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),

@@ -61,7 +61,7 @@ public sealed class PromoterTests
     {
         work.OnCopy = (request, _) => request.Source.Path switch
         {
-            "a" => Task.FromException(new CopyException(Side.Source, new RegistryException(RegistryErrorKind.Denied, "no right to pull"))),
+            "a" => Task.FromException(new CopyException(Side.Source, new RegistryException(RegistryErrorKind.Denied, "no right to pull"), request.Source)),
             "b" => Task.FromException(new InvalidOperationException("unforeseen")),
             _ => Task.CompletedTask,
         };

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using PromoteHook.Commands;
 using PromoteHook.Discovery;
@@ -165,37 +163,11 @@ internal sealed class Composition : IDisposable
             ]),
         ],
         InsecureRegistries = run.Get(options.InsecureRegistries),
-        CertificateAuthorities = run.Get(options.CaFile) is { } file ? ReadAuthorities(file) : null,
-        Proxy = CreateProxy(),
+        CertificateAuthorities = TransportChoice.AuthoritiesOf(run),
+        Proxy = TransportChoice.ProxyOf(run),
         LoggerFactory = loggers,
         Time = run.Surroundings.Time,
     });
 
-    private ProxyFromEnvironment? CreateProxy()
-    {
-        try
-        {
-            return ProxyFromEnvironment.Create(Variable);
-        }
-        catch (FormatException fault)
-        {
-            throw new RefusalException(ExitCode.Usage, fault.Message, "correct the variable");
-        }
-    }
-
     private string? Variable(string name) => run.Surroundings.Environment.GetValueOrDefault(name);
-
-    private static X509Certificate2Collection ReadAuthorities(string file)
-    {
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(file);
-            return authorities.Count > 0 ? authorities : throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: holds no certificate", "give a PEM file");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: {fault.Message}", "give a readable PEM file");
-        }
-    }
 }

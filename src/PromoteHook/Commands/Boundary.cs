@@ -25,21 +25,32 @@ internal static class Boundary
         catch (Exception fault)
         {
             var failure = FailureFrom(fault, run.Stop);
-            Tell(run, failure, fault);
+            Tell(failure, run.Surroundings);
+            if (IsOn(run, run.Options.Verbose))
+            {
+                StackLines.Write(run.Surroundings.ErrorLines, fault);
+            }
+
+            if (IsOn(run, run.Options.Json))
+            {
+                JsonReport.WriteError(run.Surroundings.Output, failure);
+            }
+
             return (int)failure.Code;
         }
     }
 
-    /// <summary>The line of a run that ended early: «error: …; do …».</summary>
-    public static string LineOf(Failure failure)
+    /// <summary>Tells of a run that was stopped and did not end: on stderr and in the termination log.</summary>
+    /// <returns>What the process is to exit with, at once.</returns>
+    public static int TellStuck(RunStop stop, Surroundings surroundings)
     {
-        var side = failure.Side is { } end ? $"{end.ToString().ToLowerInvariant()} " : "";
-        var subject = failure.Subject.Length == 0 ? "" : $"{failure.Subject}: ";
-        return $"error: {side}{subject}{failure.Message}{(failure.Remedy.Length == 0 ? "" : $"; {failure.Remedy}")}";
+        var failure = Stopped(stop);
+        Tell(failure with { Message = $"{failure.Message}, and it did not end by itself" }, surroundings);
+        return (int)failure.Code;
     }
 
-    /// <summary>A run that was stopped before promotions had begun.</summary>
-    public static Failure Stopped(RunStop stop) => new(
+    /// <summary>A run that was stopped before promotions had begun, or while they would not end.</summary>
+    private static Failure Stopped(RunStop stop) => new(
         stop.Code ?? ExitCode.Terminated, null, "", $"stopped {stop.Reason} while {stop.Doing}", "run it again");
 
     private static Failure FailureFrom(Exception fault, RunStop stop) => fault switch
@@ -52,21 +63,13 @@ internal static class Boundary
         _ => new Failure(ExitCode.Bug, null, "", $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),
     };
 
-    private static void Tell(CommandRun run, Failure failure, Exception fault)
+    private static void Tell(Failure failure, Surroundings surroundings)
     {
-        var lines = run.Surroundings.ErrorLines;
-        var line = LineOf(failure);
-        lines.Write(line);
-        if (IsOn(run, run.Options.Verbose))
-        {
-            StackLines.Write(lines, fault);
-        }
-
-        new TerminationLog(run.Surroundings.TerminationLog, lines).Write([$"{failure.Code} (exit code {(int)failure.Code}): {line["error: ".Length..]}"]);
-        if (IsOn(run, run.Options.Json))
-        {
-            JsonReport.WriteError(run.Surroundings.Output, failure);
-        }
+        var side = failure.Side is { } end ? $"{end.ToString().ToLowerInvariant()} " : "";
+        var subject = failure.Subject.Length == 0 ? "" : $"{failure.Subject}: ";
+        var line = $"{side}{subject}{failure.Message}{(failure.Remedy.Length == 0 ? "" : $"; {failure.Remedy}")}";
+        surroundings.ErrorLines.Write($"error: {line}");
+        new TerminationLog(surroundings.TerminationLog, surroundings.ErrorLines).Write([$"{failure.Code} (exit code {(int)failure.Code}): {line}"]);
     }
 
     /// <summary>The option itself may be what is wrong; then it is off.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PromoteHook.Oci;
 
 namespace PromoteHook.Commands;
 
@@ -32,6 +33,12 @@ internal static class OptionText
 
         return rest.IsEmpty && total > TimeSpan.Zero && total <= MaxDuration ? total : throw NoDuration(text);
     }
+
+    /// <summary>A registry as references write it: host and, if need be, port, in lower case. A URL would never match one.</summary>
+    public static string Host(string text) =>
+        ImageReference.TryParse($"{text}/x", out var reference, out _) && reference.Repository == new RepositoryName(text.ToLowerInvariant(), "x")
+            ? reference.Registry
+            : throw new FormatException($"'{text}' is not a registry's host such as registry.example.com or 10.0.0.1:5000");
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static int Number(string text, int least, int most) =>

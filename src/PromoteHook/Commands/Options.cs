@@ -37,7 +37,7 @@ internal sealed class Options
         Plan = Value<string?>("--plan", "FILE", "Carry out this plan (from 'plan -o json') instead of making one.", text => text, null);
         ExitCode = Flag("--exit-code", "Exit with 3 when there is work to do.");
         RegistryConfigs = List("--registry-config", "FILE", "Also take credentials from this docker config.json, such as a mounted dockerconfigjson secret.");
-        InsecureRegistries = List("--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.");
+        InsecureRegistries = List("--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.", read: OptionText.Host);
         CaFile = Value<string?>("--ca-file", "FILE", "Trust the certificate authorities of this PEM file beside the system's.", text => text, null);
     }
 
@@ -118,10 +118,10 @@ internal sealed class Options
         return new(symbol, Remember(name), false, texts => read(texts[0]), fallback);
     }
 
-    private CommandOption<IReadOnlyList<string>> List(string name, string value, string help, string? variable = null)
+    private CommandOption<IReadOnlyList<string>> List(string name, string value, string help, string? variable = null, Func<string, string>? read = null)
     {
         var symbol = new Option<string[]>(name) { Description = help, HelpName = value, Arity = ArgumentArity.OneOrMore };
-        return new(symbol, Remember(variable ?? name), true, texts => texts, []);
+        return new(symbol, Remember(variable ?? name), true, texts => read is null ? texts : [.. texts.Select(read)], []);
     }
 
     /// <summary>The variable of a flag: <c>--wait-for-source</c> is PROMOTE_HOOK_WAIT_FOR_SOURCE.</summary>

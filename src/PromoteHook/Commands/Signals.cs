@@ -16,12 +16,7 @@ public sealed class Signals : IDisposable
     ];
 
     /// <summary>Ends a process whose run did not stop in time; whatever hangs is not asked again.</summary>
-    public static void ExitNow(RunStop stop)
-    {
-        var failure = Boundary.Stopped(stop);
-        Console.Error.Write($"{Boundary.LineOf(failure)} (it did not end by itself)\n");
-        Environment.Exit((int)failure.Code);
-    }
+    public static void ExitNow(RunStop stop) => Environment.Exit(Boundary.TellStuck(stop, Surroundings.OfProcess()));
 
     /// <inheritdoc/>
     public void Dispose()

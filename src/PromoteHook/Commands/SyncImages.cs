@@ -17,21 +17,27 @@ internal sealed class SyncImages(IReadOnlyList<IManifestSource> sources, bool al
                 "give --overlay DIR, --kustomization FILE, --manifests FILE|DIR|- or --image REF (or PROMOTE_HOOK_IMAGES)");
         }
 
-        var uses = new List<ImageUse>();
-        foreach (var source in sources)
-        {
-            await foreach (var use in source.ReadAsync(cancellationToken))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                uses.Add(use);
-            }
-        }
-
+        // A read from a pipe cannot be cancelled; it is left behind, so that a stopped run ends at once.
+        var uses = await Task.Run(() => ReadAllAsync(cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         return uses.Count > 0 || allowEmpty
             ? uses
             : throw new RefusalException(
                 ExitCode.DiscoveryFailed,
                 $"no image was found in {string.Join(", ", sources.Select(source => source.Name))}",
                 "an empty list is almost surely a mistake; if it is none, give --allow-empty");
+    }
+
+    private async Task<List<ImageUse>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var uses = new List<ImageUse>();
+        foreach (var source in sources)
+        {
+            await foreach (var use in source.ReadAsync(cancellationToken))
+            {
+                uses.Add(use);
+            }
+        }
+
+        return uses;
     }
 }

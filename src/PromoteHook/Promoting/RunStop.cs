@@ -16,6 +16,7 @@ public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : 
     private ITimer? deadline;
     private ITimer? watchdog;
     private ExitCode? code;
+    private bool isDisposed;
     private volatile string doing = "starting";
 
     /// <summary>Cancelled when the run is to stop.</summary>
@@ -48,16 +49,17 @@ public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : 
     {
         lock (gate)
         {
-            if (code is not null)
+            if (code is not null || isDisposed)
             {
                 return;
             }
 
             code = reason;
             watchdog = stuck is null ? null : time.CreateTimer(_ => stuck(this), null, StuckAfter, Timeout.InfiniteTimeSpan);
-        }
 
-        source.Cancel();
+            // Not Cancel: it would run everybody's callbacks here, on the thread of the signal.
+            _ = source.CancelAsync();
+        }
     }
 
     /// <summary>Stops the run as DeadlinePassed after <paramref name="duration"/>.</summary>
@@ -75,8 +77,12 @@ public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : 
     /// <inheritdoc/>
     public void Dispose()
     {
-        deadline?.Dispose();
-        watchdog?.Dispose();
-        source.Dispose();
+        lock (gate)
+        {
+            isDisposed = true;
+            deadline?.Dispose();
+            watchdog?.Dispose();
+            source.Dispose();
+        }
     }
 }

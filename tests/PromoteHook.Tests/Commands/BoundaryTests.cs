@@ -78,6 +78,17 @@ public sealed class BoundaryTests
         Assert.Contains("stopped by --timeout", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_that_does_not_end_is_told_before_the_process_is_left()
+    {
+        using var stop = new RunStop(clock) { Doing = "promoting" };
+        stop.Stop(ExitCode.Terminated);
+
+        var code = Boundary.TellStuck(stop, Invocation.Around(TextWriter.Null, error, []));
+
+        Assert.Equal((143, "error: stopped by SIGTERM while promoting, and it did not end by itself; run it again\n"), (code, error.ToString()));
+    }
+
     private async Task<int> RunAsync(string[] arguments, Func<CommandRun, Task<ExitCode>> body)
     {
         var options = new Options();

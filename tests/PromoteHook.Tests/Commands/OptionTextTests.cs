@@ -29,4 +29,25 @@ public sealed class OptionTextTests
     [InlineData("167h61m")]
     [InlineData("99999999999h")]
     public void Anything_else_is_none(string text) => Assert.Throws<FormatException>(() => OptionText.Duration(text));
+
+    [Theory]
+    [InlineData("registry.example.com", true)]
+    [InlineData("Registry.Example.com:5000", true)]
+    [InlineData("10.0.0.1:5000", true)]
+    [InlineData("localhost", true)]
+    [InlineData("http://registry.example.com", false)]
+    [InlineData("registry.example.com/team", false)]
+    [InlineData("registry", false)]
+    [InlineData("registry.example.com:x", false)]
+    public void A_host_is_what_references_begin_with(string text, bool isHost)
+    {
+        if (isHost)
+        {
+            Assert.Equal(text.ToLowerInvariant(), OptionText.Host(text));
+        }
+        else
+        {
+            Assert.Throws<FormatException>(() => OptionText.Host(text));
+        }
+    }
 }

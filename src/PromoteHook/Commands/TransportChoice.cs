@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using PromoteHook.Oci.Transport;
+
+namespace PromoteHook.Commands;
+
+/// <summary>Reads what the transport needs beside credentials.</summary>
+internal static class TransportChoice
+{
+    /// <summary>The certificate authorities of --ca-file; null when none was given.</summary>
+    /// <exception cref="RefusalException">Usage: the file cannot be read or holds none.</exception>
+    public static X509Certificate2Collection? AuthoritiesOf(CommandRun run)
+    {
+        if (run.Get(run.Options.CaFile) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            return authorities.Count > 0
+                ? authorities
+                : throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: holds no certificate", "give a PEM file with BEGIN CERTIFICATE in it");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: {fault.Message}", "give a readable PEM file");
+        }
+    }
+
+    /// <summary>The proxies that the environment names; null when it names none.</summary>
+    /// <exception cref="RefusalException">Usage: a variable holds no proxy's URL.</exception>
+    public static ProxyFromEnvironment? ProxyOf(CommandRun run)
+    {
+        try
+        {
+            return ProxyFromEnvironment.Create(name => run.Surroundings.Environment.GetValueOrDefault(name));
+        }
+        catch (FormatException fault)
+        {
+            throw new RefusalException(ExitCode.Usage, fault.Message, "correct the variable");
+        }
+    }
+}

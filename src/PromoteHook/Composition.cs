@@ -77,7 +77,7 @@ internal sealed class Composition : IDisposable
         VerifyDeep = run.Get(options.VerifyDeep),
         Stop = run.Stop,
         Time = run.Surroundings.Time,
-        Logger = loggers.CreateLogger("promote"),
+        Faulted = CreateFaultLog(),
     });
 
     public IReportSink CreateReport()
@@ -142,6 +142,12 @@ internal sealed class Composition : IDisposable
         var logger = loggers.CreateLogger("images");
         var lines = run.Surroundings.ErrorLines;
         return run.Get(options.Explain) ? text => lines.Write($"note: {text}") : text => logger.LogDebug("{Note}", text);
+    }
+
+    private Action<PlannedPromotion, Exception> CreateFaultLog()
+    {
+        var logger = loggers.CreateLogger("promote");
+        return (planned, fault) => logger.LogDebug(fault, "{Destination} failed", planned.Promotion.Destination);
     }
 
     private Settings ReadSettings()

@@ -1,7 +1,6 @@
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Planning;
-using PromoteHook.Reporting;
 
 namespace PromoteHook.Promoting;
 
@@ -28,7 +27,7 @@ public sealed class Promoter
     /// 1. What needs no registry is settled. 2. The rest starts in the plan's order, as many at once as the options allow.
     /// 3. When the run is stopped, what is under way has a grace to end; 4. what has no result by then was stopped.
     /// </remarks>
-    public async Task<IReadOnlyList<PromotionResult>> PromoteAsync(PromotionPlan plan, IReportSink sink, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PromotionResult>> PromoteAsync(PromotionPlan plan, IPromotionSink sink, CancellationToken cancellationToken)
     {
         var results = new PromotionResult?[plan.Promotions.Count];
         void Settle(int index, PromotionResult result)

@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using PromoteHook.Planning;
 
 namespace PromoteHook.Promoting;
 
@@ -21,6 +20,6 @@ public sealed record PromoterOptions
     /// <summary>The clock of durations and of the grace.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where unforeseen exceptions are told with their stack, at debug level.</summary>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
+    /// <summary>Is told of each exception that made a promotion fail, for its stack; null tells nobody.</summary>
+    public Action<PlannedPromotion, Exception>? Faulted { get; init; }
 }

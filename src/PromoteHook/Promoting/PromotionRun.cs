@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Planning;
-using PromoteHook.Reporting;
 
 namespace PromoteHook.Promoting;
 
@@ -13,7 +11,7 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
     private readonly DeepVerification deep = new(work);
 
     /// <summary>Copies if the plan says so, proves it, and looks deeper if the options say so. Throws nothing.</summary>
-    public async Task<PromotionResult> PromoteAsync(PlannedPromotion planned, IReportSink sink, CancellationToken cancellationToken)
+    public async Task<PromotionResult> PromoteAsync(PlannedPromotion planned, IPromotionSink sink, CancellationToken cancellationToken)
     {
         var begun = options.Time.GetTimestamp();
         TimeSpan Elapsed() => options.Time.GetElapsedTime(begun);
@@ -48,7 +46,7 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
         catch (Exception fault)
         {
             // The boundary of one promotion: the others go on.
-            options.Logger.LogDebug(fault, "{Destination} failed", planned.Promotion.Destination);
+            options.Faulted?.Invoke(planned, fault);
             return Failed(planned, FailureFrom(fault, planned), Elapsed(), copied.Copy);
         }
     }

@@ -24,7 +24,7 @@ public sealed class TerminalReport : IReportSink
         this.time = time;
         view = new TransferView(time);
         // The live view tells the progress, so the text report below it need not.
-        text = new TextReport(new LineWriter(line => console.Write(new Text(line + "\n"))), verbosity, time);
+        text = new TextReport(new LineWriter(line => console.Write(new LineAboveView(line))), verbosity, time);
     }
 
     /// <summary>Onto a terminal. Its kind is not looked into again: ReportChoice has decided, and nothing is coloured.</summary>

@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Planning;
 using Spectre.Console;
@@ -8,7 +9,7 @@ namespace PromoteHook.Reporting;
 /// <summary>The images under way, as rows with bytes, rate and time left, and one row for all; safe to draw while it changes.</summary>
 internal sealed class TransferView(TimeProvider time)
 {
-    private const int BarWidth = 20;
+    private const int BarWidth = 10;
 
     private readonly Lock gate = new();
     private readonly TransferMeter all = new(time);
@@ -43,10 +44,12 @@ internal sealed class TransferView(TimeProvider time)
     {
         lock (gate)
         {
-            var grid = new Grid().AddColumns(3);
+            // Only the name may shrink. The empty row is there because of a view of one row: to get back to its top Spectre.Console
+            // goes up by 0, which terminals take for 1.
+            var grid = new Grid().AddColumn().AddColumn(Fixed()).AddColumn(Fixed()).AddColumn(Fixed()).AddColumn(Fixed()).AddEmptyRow();
             foreach (var (planned, meter) in running)
             {
-                AddRow(grid, Printable.Escape(planned.Promotion.Destination.ToString()), meter);
+                AddRow(grid, NameOf(planned.Promotion.Destination), meter);
             }
 
             AddRow(grid, "all", all);
@@ -54,8 +57,18 @@ internal sealed class TransferView(TimeProvider time)
         }
     }
 
-    private static void AddRow(Grid grid, string name, TransferMeter meter) =>
-        grid.AddRow(new Text(name), new Text(Bar(meter)), new Text(meter.ToString()));
+    private static GridColumn Fixed() => new GridColumn().NoWrap();
+
+    /// <summary>Without its registry, which is mostly the same in all rows.</summary>
+    private static string NameOf(ImageReference destination) =>
+        Printable.Escape($"{destination.Repository.Path}{(destination.Tag is null ? "" : ":" + destination.Tag)}");
+
+    private static void AddRow(Grid grid, string name, TransferMeter meter) => grid.AddRow(
+        new Text(name) { Overflow = Overflow.Ellipsis },
+        new Text(Bar(meter)),
+        new Text($"{Amount.OfBytes(meter.Done)} of {Amount.OfBytes(meter.Total)}"),
+        new Text($"{Amount.OfBytes(meter.Rate())}/s"),
+        new Text(meter.Left() is { } left ? $"{Amount.OfTime(left)} left" : ""));
 
     private static string Bar(TransferMeter meter)
     {

@@ -99,7 +99,10 @@ internal sealed class BlobUpload(RegistryTransport transport)
         var failure = isUnfinished
             ? new RegistryException(RegistryErrorKind.Unsupported, $"uploading a blob to {destination.Name.Path} was answered {(int)response.StatusCode}") { Registry = destination.Name.Registry }
             : await RegistryAnswer.ToExceptionAsync(response, session.Call, cancellationToken);
-        var lostContent = isUnfinished || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed;
+
+        // A session that is gone is Unavailable: the next one may well take a PUT.
+        var lostContent = isUnfinished
+            || (failure.Kind != RegistryErrorKind.Unavailable && response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
         return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), lostContent);
     }
 

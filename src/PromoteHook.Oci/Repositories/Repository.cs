@@ -277,7 +277,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
 
     private Uri Location(HttpResponseMessage response, Uri request) =>
         response.Headers.NonValidated.TryGetValues("Location", out var values) && values.ToString() is { Length: > 0 } location
-            ? RawUri.Resolve(request, location)
+            ? RawUri.Resolve(response.RequestMessage?.RequestUri ?? request, location)
             : throw Fault(RegistryErrorKind.Unsupported, $"starting an upload to {Name.Path} was answered without a Location");
 
     private Uri Url(string rest) => RawUri.Create($"{transport.EndpointOf(Name.Registry).GetLeftPart(UriPartial.Authority)}/v2/{Name.Path}/{rest}");

@@ -29,7 +29,7 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
 
         using (patched)
         {
-            var next = patched.Headers.NonValidated.TryGetValues("Location", out var values) ? RawUri.Resolve(location, values.ToString()) : location;
+            var next = patched.Headers.NonValidated.TryGetValues("Location", out var values) ? RawUri.Resolve(patched.RequestMessage?.RequestUri ?? location, values.ToString()) : location;
             return await SendAsync(HttpMethod.Put, RawUri.WithQuery(next, "digest", digest.ToString()), new ByteArrayContent([]), cancellationToken);
         }
     }

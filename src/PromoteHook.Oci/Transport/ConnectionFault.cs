@@ -14,11 +14,16 @@ internal static class ConnectionFault
     public static RegistryException ToException(Exception fault, string registry, IWebProxy? proxy)
     {
         var uri = (fault as ExchangeException)?.Uri;
-        return new RegistryException(RegistryErrorKind.Unavailable, Describe(fault, uri, ProxyOf(uri, proxy)), fault) { Registry = registry };
+        return new RegistryException(IsTlsRefusal(fault) ? RegistryErrorKind.Unsupported : RegistryErrorKind.Unavailable, Describe(fault, uri, ProxyOf(uri, proxy)), fault) { Registry = registry };
     }
 
     /// <summary>The refused certificate behind a fault; null when that is not its cause.</summary>
     public static CertificateRefusedException? CertificateRefusal(Exception fault) => Cause<CertificateRefusedException>(fault);
+
+    /// <summary>True when both sides spoke and cannot agree on TLS: no later try will change that.</summary>
+    private static bool IsTlsRefusal(Exception fault) =>
+        CertificateRefusal(fault) is not null
+        || (fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } && Cause<AuthenticationException>(fault) is not null);
 
     /// <summary>True when the other side broke the connection off.</summary>
     public static bool IsReset(Exception fault) => Cause<SocketException>(fault)?.SocketErrorCode == SocketError.ConnectionReset;
@@ -35,7 +40,7 @@ internal static class ConnectionFault
                 ? $"no such host: the name of {host} cannot be resolved"
                 : $"no such host: the name of the proxy {proxy} or of {host} cannot be resolved",
             _ when error == HttpRequestError.ProxyTunnelError => $"the proxy {proxy ?? "in use"} refuses to connect to {host}{StatusOf(fault)}",
-            _ when error == HttpRequestError.SecureConnectionError && Cause<AuthenticationException>(fault) is not null =>
+            _ when IsTlsRefusal(fault) =>
                 $"no TLS connection to {host}{way}: the other side speaks plain http, or no TLS version in common",
             _ when Cause<TimeoutException>(fault) is { } timeOut => $"time-out: {timeOut.Message} from {host}{way}",
             _ when Cause<SocketException>(fault)?.SocketErrorCode == SocketError.ConnectionRefused => $"{host}{way}: connection refused",

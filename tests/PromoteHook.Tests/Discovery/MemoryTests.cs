@@ -31,7 +31,9 @@ public sealed class MemoryTests
         }
 
         Assert.InRange(uses, 30_000, 60_000);
-        Assert.InRange(peak, 1, HeapLimitBytes);
+
+        // Other tests free memory meanwhile, so the growth can be nothing, but never the input's size.
+        Assert.InRange(peak, 0, HeapLimitBytes);
     }
 
     [Fact]

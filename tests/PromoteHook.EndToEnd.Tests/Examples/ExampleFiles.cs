@@ -1,0 +1,34 @@
+using PromoteHook.EndToEnd.Tests.Programs;
+
+namespace PromoteHook.EndToEnd.Tests.Examples;
+
+/// <summary>A copy of kustomize-examples/ that a test may edit and render.</summary>
+internal sealed class ExampleFiles : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public ExampleFiles() => folder.CopyOf(Checkout.At("kustomize-examples"));
+
+    /// <summary>The overlay of the quick start.</summary>
+    public string QuickStart => folder.At("quick-start/overlays/prod");
+
+    /// <summary>The upper of the two layers.</summary>
+    public string UpperLayer => folder.At("layers/overlays/prod-eu");
+
+    /// <summary>The lower of the two layers.</summary>
+    public string LowerLayer => folder.At("layers/overlays/prod");
+
+    /// <summary>Replaces a text in an overlay's kustomization.yaml; it must be there.</summary>
+    public static void Edit(string overlay, string text, string replacement)
+    {
+        var file = Path.Combine(overlay, "kustomization.yaml");
+        var before = File.ReadAllText(file);
+        Assert.Contains(text, before, StringComparison.Ordinal);
+        File.WriteAllText(file, before.Replace(text, replacement, StringComparison.Ordinal));
+    }
+
+    /// <summary>Renders an overlay with kustomize.</summary>
+    public static async Task<RenderedOverlay> RenderAsync(string overlay) => new(await Kustomize.BuildAsync(overlay));
+
+    public void Dispose() => folder.Dispose();
+}

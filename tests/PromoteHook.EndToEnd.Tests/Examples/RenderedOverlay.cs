@@ -1,0 +1,45 @@
+using YamlDotNet.RepresentationModel;
+
+namespace PromoteHook.EndToEnd.Tests.Examples;
+
+/// <summary>The objects of a rendered overlay.</summary>
+internal sealed class RenderedOverlay
+{
+    private readonly IReadOnlyList<YamlNode> objects;
+
+    public RenderedOverlay(string yaml)
+    {
+        var stream = new YamlStream();
+        using var reader = new StringReader(yaml);
+        stream.Load(reader);
+        objects = [.. stream.Documents.Select(document => document.RootNode)];
+    }
+
+    /// <summary>The one object of a kind.</summary>
+    public YamlNode Only(string kind) => objects.Single(node => Text(node, "kind") == kind);
+
+    /// <summary>The images of all Deployments, sorted.</summary>
+    public IReadOnlyList<string> DeployedImages =>
+    [
+        .. objects.Where(node => Text(node, "kind") == "Deployment")
+            .SelectMany(node => Items(node, "spec", "template", "spec", "containers"))
+            .Select(container => Text(container, "image"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The scalar at a path of keys.</summary>
+    public static string Text(YamlNode node, params IEnumerable<string> path) => ((YamlScalarNode)At(node, path)).Value!;
+
+    /// <summary>The items of the list at a path of keys.</summary>
+    public static IList<YamlNode> Items(YamlNode node, params IEnumerable<string> path) =>
+        ((YamlSequenceNode)At(node, path)).Children;
+
+    /// <summary>The item of the list at a path that has a name.</summary>
+    public static YamlNode Named(YamlNode node, string name, params IEnumerable<string> path) =>
+        Items(node, path).Single(item => Text(item, "name") == name);
+
+    /// <summary>True if the map has a key.</summary>
+    public static bool Has(YamlNode node, string key) => ((YamlMappingNode)node).Children.ContainsKey(new YamlScalarNode(key));
+
+    private static YamlNode At(YamlNode node, IEnumerable<string> path) => path.Aggregate(node, (at, key) => at[key]);
+}

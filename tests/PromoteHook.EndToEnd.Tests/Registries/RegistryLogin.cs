@@ -1,0 +1,41 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PromoteHook.EndToEnd.Tests.Registries;
+
+/// <summary>A docker config.json with one user for some registries, in a folder of its own.</summary>
+internal sealed class RegistryLogin : IDisposable
+{
+    /// <summary>The one user that a registry with a login knows.</summary>
+    public const string User = "promoter";
+
+    private const string Password = "correct-horse";
+    private readonly TempFolder folder = new();
+
+    public RegistryLogin(params IEnumerable<string> hosts)
+    {
+        var secret = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
+        var auths = hosts.ToDictionary(host => host, _ => new Dictionary<string, string> { ["auth"] = secret });
+        File = folder.Write(
+            "config.json", JsonSerializer.Serialize(new Dictionary<string, object> { ["auths"] = auths }));
+    }
+
+    /// <summary>User and password as a htpasswd file has them; docker-registry takes bcrypt only.</summary>
+    public static string Htpasswd => $"{User}:$2b$04$abcdefghijklmnopqrstuuPoaPXzWjiVz4HaNq2LJXksWbO79E.S6\n";
+
+    /// <summary>The config.json.</summary>
+    public string File { get; }
+
+    /// <summary>The variables by which crane, oras, skopeo and helm find the file.</summary>
+    public static IReadOnlyDictionary<string, string> EnvironmentOf(RegistryLogin? login) =>
+        login is null
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string>
+            {
+                ["DOCKER_CONFIG"] = login.folder.Path,
+                ["REGISTRY_AUTH_FILE"] = login.File,
+                ["HELM_REGISTRY_CONFIG"] = login.File,
+            };
+
+    public void Dispose() => folder.Dispose();
+}

@@ -29,6 +29,8 @@ need_dotnet() {
   dotnet --version >/dev/null 2>&1 && return
   export DOTNET_ROOT=$PWD/.dotnet PATH=$PWD/.dotnet:$PATH
   dotnet --version >/dev/null 2>&1 && return
+  # A bare Debian has no ICU, which the SDK would insist on.
+  export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
   mkdir -p .dotnet
   phase dotnet bash -c 'curl -fsSL https://dot.net/v1/dotnet-install.sh -o .dotnet/install.sh &&
     bash .dotnet/install.sh --channel 10.0 --install-dir .dotnet --no-path' ||

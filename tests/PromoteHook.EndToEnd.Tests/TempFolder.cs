@@ -18,18 +18,5 @@ internal sealed class TempFolder : IDisposable
         return file;
     }
 
-    /// <summary>Copies a folder of the working copy, so that a tool may edit it.</summary>
-    public string CopyOf(string folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            var copy = At(System.IO.Path.GetRelativePath(folder, file));
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        return Path;
-    }
-
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -7,7 +7,14 @@ internal sealed class ExampleFiles : IDisposable
 {
     private readonly TempFolder folder = new();
 
-    public ExampleFiles() => folder.CopyOf(Checkout.At("kustomize-examples"));
+    public ExampleFiles()
+    {
+        var examples = Checkout.At("kustomize-examples");
+        foreach (var file in Directory.EnumerateFiles(examples, "*", SearchOption.AllDirectories))
+        {
+            folder.Write(Path.GetRelativePath(examples, file), File.ReadAllText(file));
+        }
+    }
 
     /// <summary>The overlay of the quick start.</summary>
     public string QuickStart => folder.At("quick-start/overlays/prod");
@@ -17,6 +24,15 @@ internal sealed class ExampleFiles : IDisposable
 
     /// <summary>The lower of the two layers.</summary>
     public string LowerLayer => folder.At("layers/overlays/prod");
+
+    /// <summary>Replaces a text in all files.</summary>
+    public void ReplaceAll(string text, string replacement)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
+        {
+            File.WriteAllText(file, File.ReadAllText(file).Replace(text, replacement, StringComparison.Ordinal));
+        }
+    }
 
     /// <summary>Replaces a text in an overlay's kustomization.yaml; it must be there.</summary>
     public static void Edit(string overlay, string text, string replacement)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PromoteHook.EndToEnd.Tests.Programs;
 
 namespace PromoteHook.EndToEnd.Tests.Registries;
@@ -15,7 +16,7 @@ public sealed class DockerRegistryTests
         var reference = $"{registry.Host}/{image.Name}";
         var digest = await new Crane().DigestAsync(reference);
         var manifest = await new Crane().ManifestAsync(reference);
-        Assert.Equal(digest, $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(manifest))}");
+        Assert.Equal(digest, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(manifest))}");
         Assert.Equal(manifest, await new Skopeo().InspectRawAsync(reference));
         Assert.Equal(digest, await new Oras().DigestAsync(reference));
     }

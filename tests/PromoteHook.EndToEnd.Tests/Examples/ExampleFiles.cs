@@ -17,13 +17,16 @@ internal sealed class ExampleFiles : IDisposable
     }
 
     /// <summary>The overlay of the quick start.</summary>
-    public string QuickStart => folder.At("quick-start/overlays/prod");
+    public string QuickStart => Overlay("quick-start/overlays/prod");
 
     /// <summary>The upper of the two layers.</summary>
-    public string UpperLayer => folder.At("layers/overlays/prod-eu");
+    public string UpperLayer => Overlay("layers/overlays/prod-eu");
 
     /// <summary>The lower of the two layers.</summary>
-    public string LowerLayer => folder.At("layers/overlays/prod");
+    public string LowerLayer => Overlay("layers/overlays/prod");
+
+    /// <summary>Any overlay by its path below kustomize-examples/.</summary>
+    public string Overlay(string path) => folder.At(path);
 
     /// <summary>Replaces a text in all files.</summary>
     public void ReplaceAll(string text, string replacement)

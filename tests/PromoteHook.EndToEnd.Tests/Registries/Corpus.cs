@@ -23,11 +23,11 @@ internal static class Corpus
     }
 
     /// <summary>Pushes one OCI image of two layers.</summary>
-    public static async Task<CorpusItem> PushImageAsync(string host, string name, int seed)
+    public static async Task<CorpusItem> PushImageAsync(string host, string name, int seed, RegistryLogin? login = null)
     {
         using var folder = new TempFolder();
         string[] layers = [LayerFile.Write(folder, seed, 40_000), LayerFile.Write(folder, seed + 1, 150_000)];
-        await new Crane().AppendAsync($"{host}/{name}", oci: true, layers);
+        await new Crane(login).AppendAsync($"{host}/{name}", oci: true, layers);
         return new CorpusItem(name, IsImage: true);
     }
 
@@ -56,11 +56,11 @@ internal static class Corpus
         }
 
         await crane.RunAsync(["index", "append", .. children, "-t", $"{host}/shop/multi:3.1.0"]);
-        await crane.RunAsync(["index", "append", "--docker-empty-base", .. children, "-t", $"{host}/shop/multi:3.1.0-docker"]);
+        await crane.RunAsync(["index", "append", "--docker-empty-base", .. children, "-t", $"{host}/shop/multi-docker:3.1.0"]);
         await crane.RunAsync(
             "index", "append", "--flatten=false", "-m", $"{host}/shop/multi:3.1.0", "-t", $"{host}/shop/nested:3.1.0");
 
-        return [new("shop/multi:3.1.0", true), new("shop/multi:3.1.0-docker", true), new("shop/nested:3.1.0", true)];
+        return [new("shop/multi:3.1.0", true), new("shop/multi-docker:3.1.0", true), new("shop/nested:3.1.0", true)];
     }
 
     private static async Task<IReadOnlyList<CorpusItem>> PushArtifactsAsync(TempFolder folder, string host)

@@ -19,9 +19,6 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
     /// <summary>Address and port, as references start with it.</summary>
     public string Host { get; }
 
-    /// <summary>What it has logged, to put into a failure's message.</summary>
-    public string Log => program.Errors;
-
     /// <summary>Starts one. It takes its port itself and says which, so that none is guessed and nothing is waited for.</summary>
     public static async Task<DockerRegistry> StartAsync(bool login = false, LoopbackCertificate? certificate = null)
     {
@@ -39,6 +36,11 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Shown with the test if it fails; what is merely not there yet is no news.
+        var complaints = program.Errors.Split('\n').Where(line =>
+            line.Contains("level=error", StringComparison.Ordinal)
+            && !line.Contains("http.response.status=404", StringComparison.Ordinal));
+        TestContext.Current.TestOutputHelper?.WriteLine($"docker-registry {Host}\n{string.Join('\n', complaints)}");
         await program.DisposeAsync();
         folder.Dispose();
     }

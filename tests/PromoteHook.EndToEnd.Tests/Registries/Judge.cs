@@ -6,12 +6,13 @@ namespace PromoteHook.EndToEnd.Tests.Registries;
 internal static class Judge
 {
     /// <summary>As below, for an item of the corpus; of an image crane reads every byte at the destination too.</summary>
-    public static async Task SameOnBothSidesAsync(CorpusItem item, string sourceHost, string destinationHost)
+    public static async Task SameOnBothSidesAsync(
+        CorpusItem item, string sourceHost, string destinationHost, RegistryLogin? login = null)
     {
-        await SameOnBothSidesAsync($"{sourceHost}/{item.Name}", $"{destinationHost}/{item.Name}");
+        await SameOnBothSidesAsync($"{sourceHost}/{item.Name}", $"{destinationHost}/{item.Name}", login);
         if (item.IsImage)
         {
-            await new Crane().ValidateAsync($"{destinationHost}/{item.Name}");
+            await new Crane(login).ValidateAsync($"{destinationHost}/{item.Name}");
         }
     }
 

@@ -19,6 +19,7 @@ internal static class Corpus
             .. await PushImagesAsync(folder, host),
             .. await PushIndexesAsync(folder, host),
             .. await PushArtifactsAsync(folder, host),
+            .. await ForgedItems.PushAsync(host, seed: 42),
         ];
     }
 

@@ -29,7 +29,7 @@ public sealed class DockerRegistryTests
 
         var corpus = await Corpus.PushAsync(source.Host);
 
-        Assert.Equal(9, corpus.Count);
+        Assert.Equal(24, corpus.Count);
         foreach (var item in corpus)
         {
             await new Crane().RunAsync("copy", $"{source.Host}/{item.Name}", $"{destination.Host}/{item.Name}");

@@ -5,10 +5,10 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace PromoteHook.Oci.Tests.Transport;
+namespace PromoteHook.Testing;
 
 /// <summary>A TLS server on loopback that answers every request with an empty 200, under a certificate of its own authority.</summary>
-internal sealed class TlsListener : IDisposable
+public sealed class TlsListener : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();

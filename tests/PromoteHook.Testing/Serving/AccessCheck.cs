@@ -66,7 +66,7 @@ internal sealed class AccessCheck(FakeAuth auth, TokenStore tokens, Func<string>
 
         var scope = exchange.Repository.Length == 0 ? "" : $",scope=\"repository:{exchange.Repository}:{(push ? "pull,push" : "pull")}\"";
         var error = exchange.Request.Headers.Authorization.Count > 0 ? ",error=\"insufficient_scope\"" : "";
-        return $"Bearer realm=\"http://{host()}/token\",service=\"{host()}\"{scope}{error}";
+        return $"Bearer realm=\"http://{exchange.Request.Host}/token\",service=\"{host()}\"{scope}{error}";
     }
 
     private static bool Covered(IEnumerable<RepositoryRight> rights, string repository, bool push) =>

@@ -33,5 +33,12 @@ public sealed record Credential
     public static Credential RegistryToken(string token, string origin) => new("", token, CredentialKind.RegistryToken, origin);
 
     /// <summary>The origin and the user, never the secret.</summary>
-    public override string ToString() => Username.Length == 0 ? $"{Kind} from {Origin}" : $"{Kind} of {Username} from {Origin}";
+    public override string ToString() => Username.Length == 0 ? $"{What} from {Origin}" : $"{What} of {Username} from {Origin}";
+
+    private string What => Kind switch
+    {
+        CredentialKind.IdentityToken => "identity token",
+        CredentialKind.RegistryToken => "registry token",
+        _ => "password",
+    };
 }

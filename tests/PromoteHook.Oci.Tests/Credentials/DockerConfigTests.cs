@@ -63,7 +63,7 @@ public sealed class DockerConfigTests : IDisposable
 
     [Fact]
     public void A_credential_prints_without_its_secret() =>
-        Assert.Equal("Password of ann from the test", Credential.Password("ann", "hunter2", "the test").ToString());
+        Assert.Equal("password of ann from the test", Credential.Password("ann", "hunter2", "the test").ToString());
 
     [Fact]
     public async Task All_matches_are_returned_the_most_specific_first_and_one_key_may_stand_twice()

@@ -235,7 +235,7 @@ public sealed class BearerTests
         var failure = await Assert.ThrowsAsync<RegistryException>(() => wire.GetAsync());
 
         Assert.Equal(kind, failure.Kind);
-        Assert.StartsWith("asking https://auth.registry.test/token with the Password of ann from the test for a token (repository:team/web:pull): answered", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("asking https://auth.registry.test/token with the password of ann from the test for a token (repository:team/web:pull): answered", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("incorrect username or password", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-of", failure.Message, StringComparison.Ordinal);
     }

@@ -45,7 +45,7 @@ public sealed class CredentialChoiceTests
         var failure = await RegistryAnswer.ToExceptionAsync(response, Wire.Read, CancellationToken.None);
 
         Assert.Equal(3, wire.Script.Requests.Count);
-        Assert.Equal("reading manifest 1.0 of team/web: answered 401 Unauthorized; asked with the Password of bob from the test", failure.Message);
+        Assert.Equal("reading manifest 1.0 of team/web: answered 401 Unauthorized; asked with the password of bob from the test", failure.Message);
     }
 
     [Fact]

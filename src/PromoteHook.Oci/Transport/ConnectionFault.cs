@@ -14,40 +14,69 @@ internal static class ConnectionFault
     public static RegistryException ToException(Exception fault, string registry, IWebProxy? proxy)
     {
         var uri = (fault as ExchangeException)?.Uri;
-        return new RegistryException(IsTlsRefusal(fault) ? RegistryErrorKind.Unsupported : RegistryErrorKind.Unavailable, Describe(fault, uri, ProxyOf(uri, proxy)), fault) { Registry = registry };
+        var obstacle = ObstacleOf(fault);
+        var status = obstacle == ConnectionObstacle.ProxyRefused ? (fault as HttpRequestException)?.StatusCode : null;
+        return new RegistryException(KindOf(obstacle, status), Describe(fault, obstacle, uri, ProxyOf(uri, proxy)), fault)
+        {
+            Registry = registry,
+            Obstacle = obstacle,
+            Status = status,
+        };
     }
 
     /// <summary>The refused certificate behind a fault; null when that is not its cause.</summary>
     public static CertificateRefusedException? CertificateRefusal(Exception fault) => Cause<CertificateRefusedException>(fault);
 
-    /// <summary>True when both sides spoke and cannot agree on TLS: no later try will change that.</summary>
-    private static bool IsTlsRefusal(Exception fault) =>
-        CertificateRefusal(fault) is not null
-        || (fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } && Cause<AuthenticationException>(fault) is not null);
-
     /// <summary>True when the other side broke the connection off.</summary>
     public static bool IsReset(Exception fault) => Cause<SocketException>(fault)?.SocketErrorCode == SocketError.ConnectionReset;
 
-    private static string Describe(Exception fault, Uri? uri, string? proxy)
+    private static ConnectionObstacle ObstacleOf(Exception fault)
     {
-        var host = uri?.Authority ?? "the registry";
-        var way = proxy is null ? "" : $" by way of the proxy {proxy}";
         var error = (fault as HttpRequestException)?.HttpRequestError;
         return fault switch
         {
-            _ when CertificateRefusal(fault) is { } refusal => $"the TLS certificate of {host} is refused: {refusal.Message}",
-            _ when error == HttpRequestError.NameResolutionError => proxy is null
+            _ when CertificateRefusal(fault) is { } refusal => refusal.Obstacle,
+            _ when error == HttpRequestError.NameResolutionError => ConnectionObstacle.UnknownHost,
+            _ when error == HttpRequestError.ProxyTunnelError => ConnectionObstacle.ProxyRefused,
+            _ when error == HttpRequestError.SecureConnectionError && Cause<AuthenticationException>(fault) is not null => ConnectionObstacle.NoTls,
+            _ when Cause<TimeoutException>(fault) is not null => ConnectionObstacle.Silent,
+            _ when error == HttpRequestError.InvalidResponse => ConnectionObstacle.NotHttp,
+            _ => Cause<SocketException>(fault)?.SocketErrorCode switch
+            {
+                SocketError.ConnectionRefused => ConnectionObstacle.Refused,
+                SocketError.HostUnreachable or SocketError.NetworkUnreachable => ConnectionObstacle.NoRoute,
+                _ => ConnectionObstacle.Cut,
+            },
+        };
+    }
+
+    /// <summary>What both sides said clearly will not change by another try: a certificate, a protocol, a proxy's rule.</summary>
+    private static RegistryErrorKind KindOf(ConnectionObstacle obstacle, HttpStatusCode? status) => obstacle switch
+    {
+        ConnectionObstacle.UnknownAuthority or ConnectionObstacle.CertificateExpired or ConnectionObstacle.CertificateOfOtherHost or ConnectionObstacle.CertificateUnfit
+            or ConnectionObstacle.NoTls or ConnectionObstacle.NotHttp => RegistryErrorKind.Unsupported,
+        ConnectionObstacle.ProxyRefused when status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired => RegistryErrorKind.Denied,
+        _ => RegistryErrorKind.Unavailable,
+    };
+
+    private static string Describe(Exception fault, ConnectionObstacle obstacle, Uri? uri, string? proxy)
+    {
+        var host = uri?.Authority ?? "the registry";
+        var way = proxy is null ? "" : $" by way of the proxy {proxy}";
+        return obstacle switch
+        {
+            ConnectionObstacle.UnknownHost => proxy is null
                 ? $"no such host: the name of {host} cannot be resolved"
                 : $"no such host: the name of the proxy {proxy} or of {host} cannot be resolved",
-            _ when error == HttpRequestError.ProxyTunnelError => $"the proxy {proxy ?? "in use"} refuses to connect to {host}{StatusOf(fault)}",
-            _ when IsTlsRefusal(fault) =>
-                $"no TLS connection to {host}{way}: the other side speaks plain http, or no TLS version in common",
-            _ when Cause<TimeoutException>(fault) is { } timeOut => $"time-out: {timeOut.Message} from {host}{way}",
-            _ when Cause<SocketException>(fault)?.SocketErrorCode == SocketError.ConnectionRefused => $"{host}{way}: connection refused",
-            _ when Cause<SocketException>(fault)?.SocketErrorCode is SocketError.HostUnreachable or SocketError.NetworkUnreachable => $"{host}{way}: no route to host",
-            _ when error == HttpRequestError.ConnectionError => $"no connection to {host}{way}",
-            _ when error is HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"{host}{way} does not answer in HTTP",
-            _ => $"the connection to {host}{way} was cut",
+            ConnectionObstacle.ProxyRefused => $"the proxy {proxy ?? "in use"} refuses to connect to {host}{StatusOf(fault)}",
+            ConnectionObstacle.NoTls => $"no TLS connection to {host}{way}: the other side speaks plain http, or no TLS version in common",
+            ConnectionObstacle.Silent => $"time-out: {Cause<TimeoutException>(fault)!.Message} from {host}{way}",
+            ConnectionObstacle.Refused => $"{host}{way}: connection refused",
+            ConnectionObstacle.NoRoute => $"{host}{way}: no route to host",
+            ConnectionObstacle.NotHttp => $"{host}{way} does not answer in HTTP",
+            ConnectionObstacle.Cut when fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => $"no connection to {host}{way}",
+            ConnectionObstacle.Cut => $"the connection to {host}{way} was cut",
+            _ => $"the TLS certificate of {host} is refused: {CertificateRefusal(fault)!.Message}",
         };
     }
 

@@ -12,7 +12,7 @@ public sealed class RegistryException : Exception
     /// <summary>What kind of trouble it is; what to do follows from this, never from the message.</summary>
     public RegistryErrorKind Kind { get; }
 
-    /// <summary>The HTTP status of the answer; null when there was no answer.</summary>
+    /// <summary>The HTTP status of the answer, the registry's or (by Obstacle) a proxy's; null when there was no answer.</summary>
     public HttpStatusCode? Status { get; init; }
 
     /// <summary>The registry's own errors, as far as the answer's body held any; at most ten.</summary>
@@ -23,6 +23,9 @@ public sealed class RegistryException : Exception
 
     /// <summary>How long the registry asked to wait before the next request; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What stood between this client and the registry; null when the registry itself answered, or broke off while it did.</summary>
+    public ConnectionObstacle? Obstacle { get; init; }
 
     /// <summary>True when the registry says that the repository as a whole does not exist.</summary>
     public bool IsRepositoryMissing { get; init; }

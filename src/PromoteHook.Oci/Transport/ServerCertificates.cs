@@ -13,25 +13,24 @@ internal sealed class ServerCertificates(X509Certificate2Collection? authorities
     /// <exception cref="CertificateRefusedException">The certificate does not prove the server.</exception>
     public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        var fault = errors == SslPolicyErrors.None ? null : FaultIn(certificate, chain, errors);
-        return fault is null ? errors == SslPolicyErrors.None || authorities is { Count: > 0 } : throw new CertificateRefusedException(fault);
+        return errors == SslPolicyErrors.None || (FaultIn(certificate, chain, errors) is { } fault ? throw fault : authorities is { Count: > 0 });
     }
 
-    private string? FaultIn(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    private CertificateRefusedException? FaultIn(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 leaf || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
         {
-            return "the server shows none";
+            return new(ConnectionObstacle.CertificateUnfit, "the server shows none");
         }
 
         var whose = $"subject {leaf.Subject}, issuer {leaf.Issuer}";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            return $"it is for another host name ({whose})";
+            return new(ConnectionObstacle.CertificateOfOtherHost, $"it is for another host name ({whose})");
         }
 
         var status = chain?.ChainStatus ?? [];
-        return authorities is { Count: > 0 } && HoldsWithExtraAuthorities(leaf, chain, out status) ? null : $"{Reason(status, leaf)} ({whose})";
+        return authorities is { Count: > 0 } && HoldsWithExtraAuthorities(leaf, chain, out status) ? null : Refusal(status, leaf, whose);
     }
 
     private bool HoldsWithExtraAuthorities(X509Certificate2 leaf, X509Chain? offered, out X509ChainStatus[] status)
@@ -56,11 +55,12 @@ internal sealed class ServerCertificates(X509Certificate2Collection? authorities
         return holds;
     }
 
-    private static string Reason(X509ChainStatus[] chain, X509Certificate2 leaf)
+    private static CertificateRefusedException Refusal(X509ChainStatus[] chain, X509Certificate2 leaf, string whose)
     {
         var all = chain.Aggregate(X509ChainStatusFlags.NoError, (sum, status) => sum | status.Status);
-        return all.HasFlag(X509ChainStatusFlags.NotTimeValid) ? $"it or its issuer is expired or not yet valid (valid from {leaf.NotBefore:u} to {leaf.NotAfter:u})"
-            : all.HasFlag(X509ChainStatusFlags.NotValidForUsage) ? "it is not meant for servers"
-            : "its certificate authority is unknown";
+        return all.HasFlag(X509ChainStatusFlags.NotTimeValid)
+                ? new(ConnectionObstacle.CertificateExpired, $"it or its issuer is expired or not yet valid (valid from {leaf.NotBefore.ToUniversalTime():u} to {leaf.NotAfter.ToUniversalTime():u}, {whose})")
+            : all.HasFlag(X509ChainStatusFlags.NotValidForUsage) ? new(ConnectionObstacle.CertificateUnfit, $"it is not meant for servers ({whose})")
+            : new(ConnectionObstacle.UnknownAuthority, $"its certificate authority is unknown ({whose})");
     }
 }

@@ -15,7 +15,7 @@ public sealed class ConnectionFaultTests
         { new HttpRequestException("x", new IOException("y", new SocketException((int)SocketError.ConnectionReset))), "the connection to registry.test was cut" },
         { new HttpRequestException(HttpRequestError.InvalidResponse), "registry.test does not answer in HTTP" },
         {
-            new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new CertificateRefusedException("its certificate authority is unknown (subject CN=a, issuer CN=b)")),
+            new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new CertificateRefusedException(ConnectionObstacle.UnknownAuthority, "its certificate authority is unknown (subject CN=a, issuer CN=b)")),
             "the TLS certificate of registry.test is refused: its certificate authority is unknown (subject CN=a, issuer CN=b)"
         },
         {
@@ -33,7 +33,7 @@ public sealed class ConnectionFaultTests
 
         var failure = await Assert.ThrowsAsync<RegistryException>(() => wire.GetAsync());
 
-        var kind = message.Contains("TLS", StringComparison.Ordinal) ? RegistryErrorKind.Unsupported : RegistryErrorKind.Unavailable;
+        var kind = message.Contains("TLS", StringComparison.Ordinal) || message.Contains("HTTP", StringComparison.Ordinal) ? RegistryErrorKind.Unsupported : RegistryErrorKind.Unavailable;
         Assert.Equal((kind, message, Wire.Host), (failure.Kind, failure.Message, failure.Registry));
     }
 
@@ -41,7 +41,7 @@ public sealed class ConnectionFaultTests
     public async Task A_refused_certificate_is_not_tried_again_and_not_transient()
     {
         using var wire = new Wire();
-        wire.Script.On("GET", Wire.Manifest).Fail(new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new CertificateRefusedException("bad")));
+        wire.Script.On("GET", Wire.Manifest).Fail(new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new CertificateRefusedException(ConnectionObstacle.UnknownAuthority, "bad")));
 
         var failure = await Assert.ThrowsAsync<RegistryException>(() => wire.GetAsync());
 
@@ -59,6 +59,7 @@ public sealed class ConnectionFaultTests
         var failure = await Assert.ThrowsAsync<RegistryException>(() => wire.GetAsync());
 
         Assert.Equal("the proxy proxy.test:3128 refuses to connect to registry.test (407)", failure.Message);
+        Assert.Equal((RegistryErrorKind.Denied, ConnectionObstacle.ProxyRefused, HttpStatusCode.ProxyAuthenticationRequired), (failure.Kind, failure.Obstacle, failure.Status));
         Assert.Single(wire.Script.Requests);
     }
 

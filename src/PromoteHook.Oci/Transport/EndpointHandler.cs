@@ -41,7 +41,13 @@ internal sealed class EndpointHandler(RegistryEndpoints endpoints, HttpMessageHa
         }
         catch (HttpRequestException fault) when (endpoints.IsUndecided(registry) && LooksLikeTls(fault))
         {
-            if (call.HasOneShotBody(request) || await TryTlsAsync(request, registry, cancellationToken) is not { } secured)
+            if (call.HasOneShotBody(request))
+            {
+                throw;
+            }
+
+            var (secured, _) = await TryTlsAsync(request, registry, cancellationToken);
+            if (secured is null)
             {
                 throw;
             }
@@ -49,26 +55,33 @@ internal sealed class EndpointHandler(RegistryEndpoints endpoints, HttpMessageHa
             return secured;
         }
 
-        if (!call.HasOneShotBody(request) && await TryTlsAsync(request, registry, cancellationToken) is { } secure)
+        if (call.HasOneShotBody(request))
         {
-            response.Dispose();
-            return secure;
+            return response;
         }
 
-        return response;
+        var (secure, obstacle) = await TryTlsAsync(request, registry, cancellationToken);
+        if (secure is null && (request.Method == HttpMethod.Head || obstacle is not { HttpRequestError: HttpRequestError.SecureConnectionError }))
+        {
+            return response;
+        }
+
+        // It has said that it wants TLS, so why there is none is the thing to tell.
+        response.Dispose();
+        return secure ?? throw obstacle!;
     }
 
-    private async Task<HttpResponseMessage?> TryTlsAsync(HttpRequestMessage request, string registry, CancellationToken cancellationToken)
+    private async Task<(HttpResponseMessage? Response, HttpRequestException? Obstacle)> TryTlsAsync(HttpRequestMessage request, string registry, CancellationToken cancellationToken)
     {
         try
         {
             var response = await base.SendAsync(OverTls(request, registry), cancellationToken);
             endpoints.Decide(registry, isPlainHttp: false);
-            return response;
+            return (response, null);
         }
         catch (HttpRequestException fault) when (ConnectionFault.CertificateRefusal(fault) is null)
         {
-            return null;
+            return (null, fault);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class OciJson
         }
         catch (JsonException fault)
         {
-            throw Invalid($"manifest {digest} is not JSON: {fault.Message}");
+            throw Invalid($"manifest {digest} is not JSON (line {(fault.LineNumber ?? 0) + 1})");
         }
     }
 
@@ -163,5 +163,5 @@ internal static class OciJson
 
     private static RegistryException Schema1() => new(
         RegistryErrorKind.Unsupported,
-        "the image is in Docker's schema 1 format, whose digest does not survive a copy; build or push it again as schema 2 or OCI");
+        "the image is in Docker's schema 1 format, whose digest does not survive a copy");
 }

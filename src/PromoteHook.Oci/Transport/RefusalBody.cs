@@ -66,9 +66,13 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
 
         // Artifactory and gateways write the HTTP status in place of a code.
         var code = Text(entry, "code") ?? (entry.TryGetProperty("status", out var status) ? status.ToString() : "UNKNOWN");
-        var message = Text(entry, "message") is { Length: > 0 } words ? words : Detail(entry);
+        var message = Text(entry, "message") is { Length: > 0 } words ? words + Cause(entry, code) : Detail(entry);
         return new RegistryError(PlainText.Of(code), PlainText.Of(message));
     }
+
+    /// <summary>docker registry says «unknown error» for whatever its storage does; that the disk is full (error number 28) stands in the detail only.</summary>
+    private static string Cause(JsonElement entry, string code) =>
+        code == "UNKNOWN" && entry.TryGetProperty("detail", out var detail) && detail.ValueKind is JsonValueKind.Object or JsonValueKind.String ? $": {detail}" : "";
 
     private static string Detail(JsonElement entry) =>
         !entry.TryGetProperty("detail", out var detail) ? ""

@@ -12,10 +12,16 @@ internal static class RefusalKinds
     public static RegistryErrorKind Of(HttpStatusCode status, IReadOnlyList<RegistryError> errors, RegistryOperation operation) => (int)status switch
     {
         401 => RegistryErrorKind.Unauthorized,
+
+        // No registry says this: a proxy that plain http goes through does.
+        407 => RegistryErrorKind.Denied,
         429 => RegistryErrorKind.RateLimited,
         403 or 451 => Has(errors, "TOOMANYREQUESTS") ? RegistryErrorKind.RateLimited : RegistryErrorKind.Denied,
         404 => OfNotFound(errors, operation),
         405 or 406 or 411 or 413 or 415 or 501 or 505 => RegistryErrorKind.Unsupported,
+
+        // Harbor answers so to pulls that a project's policy forbids (PROJECTPOLICYVIOLATION); nothing can be in the way of a read.
+        409 or 412 when operation is RegistryOperation.ReadManifest or RegistryOperation.FindBlob or RegistryOperation.ReadBlob => RegistryErrorKind.Denied,
         409 or 412 => RegistryErrorKind.Conflict,
         408 or 499 => RegistryErrorKind.Unavailable,
 
@@ -45,8 +51,8 @@ internal static class RefusalKinds
                 "TOOMANYREQUESTS" or "ThrottlingException" => RegistryErrorKind.RateLimited,
                 "NAME_UNKNOWN" or "MANIFEST_UNKNOWN" or "RepositoryNotFoundException" or "ImageNotFoundException" => RegistryErrorKind.NotFound,
 
-                // ECR's word for an immutable tag that exists; API and registry differ.
-                "TAG_INVALID" or "ImageTagAlreadyExistsException" or "CONFLICT" or "PRECONDITION" => RegistryErrorKind.Conflict,
+                // Words for an immutable tag that exists: ECR's registry and its API, Harbor, Artifact Registry.
+                "TAG_INVALID" or "ImageTagAlreadyExistsException" or "CONFLICT" or "PRECONDITION" or "FAILED_PRECONDITION" => RegistryErrorKind.Conflict,
                 "MANIFEST_INVALID" or "MANIFEST_UNVERIFIED" or "DIGEST_INVALID" or "SIZE_INVALID"
                     or "MANIFEST_BLOB_UNKNOWN" or "BLOB_UNKNOWN"
                     or "ReferencedImagesNotFoundException" or "LayersNotFoundException" or "InvalidLayerException" => RegistryErrorKind.InvalidContent,

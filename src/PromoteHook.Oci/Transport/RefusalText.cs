@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using PromoteHook.Oci.Credentials;
 
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>The words for what a request was about and who asked; what they need travels with the request.</summary>
-internal static class RefusalText
+internal static partial class RefusalText
 {
     private static readonly HttpRequestOptionsKey<string> ObjectKey = new("promote-hook.object");
     private static readonly HttpRequestOptionsKey<string> SignedInKey = new("promote-hook.signed-in");
@@ -32,7 +33,7 @@ internal static class RefusalText
             RegistryOperation.ReadBlob => $"reading {blob} of {path}",
             RegistryOperation.StartUpload when call.MountFrom is { } from => $"mounting a blob of {from.Path} in {path}",
             RegistryOperation.StartUpload => $"opening an upload to {path}",
-            _ => $"uploading a blob to {path}",
+            _ => $"uploading {blob} to {path}",
         };
     }
 
@@ -40,10 +41,19 @@ internal static class RefusalText
     public static string? SignedIn(HttpResponseMessage response) =>
         response.RequestMessage is { } request && request.Options.TryGetValue(SignedInKey, out var who) ? $"asked {who}" : null;
 
-    /// <summary>The tag or digest that ends the path of a manifest's or blob's URL; empty for upload sessions.</summary>
+    /// <summary>The tag or digest that ends the path of a manifest's or blob's URL, or the digest that closes an upload; empty for other requests.</summary>
     private static string ObjectOf(Uri uri)
     {
         var segments = RawUri.WithoutQuery(uri).Split('/');
+        if (UploadDigest().Match(uri.Query) is { Success: true } upload)
+        {
+            return Uri.UnescapeDataString(upload.Groups[1].Value);
+        }
+
         return segments.Length > 2 && segments[^2] is "manifests" or "blobs" && segments[^1] != "uploads" ? Uri.UnescapeDataString(segments[^1]) : "";
     }
+
+    /// <summary>The parameter that we append; what the registry's own Location holds stands before it.</summary>
+    [GeneratedRegex("[?&]digest=([^&]+)$")]
+    private static partial Regex UploadDigest();
 }

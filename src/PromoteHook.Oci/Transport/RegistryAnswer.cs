@@ -9,7 +9,9 @@ internal static class RegistryAnswer
     public static async Task<RegistryException> ToExceptionAsync(HttpResponseMessage response, RegistryCall call, CancellationToken cancellationToken)
     {
         var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken));
-        var kind = RefusalKinds.Of(response.StatusCode, body.Errors, call.Operation);
+        var kind = ExpirySignal.IsIn(response, call.Repository.Registry)
+            ? RegistryErrorKind.Unauthorized
+            : RefusalKinds.Of(response.StatusCode, body.Errors, call.Operation);
         var wait = WaitOf(response);
         return new RegistryException(kind, Message(RefusalText.Operation(response, call), response, body, kind, wait))
         {
@@ -17,6 +19,7 @@ internal static class RegistryAnswer
             Errors = body.Errors,
             Registry = call.Repository.Registry,
             RetryAfter = wait,
+            Obstacle = response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired ? ConnectionObstacle.ProxyRefused : null,
             IsRepositoryMissing = kind == RegistryErrorKind.NotFound && RefusalKinds.IsRepositoryMissing(response.StatusCode, body.Errors),
         };
     }
@@ -55,7 +58,8 @@ internal static class RegistryAnswer
             message += $": {words.TrimEnd('.')}";
         }
 
-        if (kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Denied && RefusalText.SignedIn(response) is { } who)
+        var isOfProxy = response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired;
+        if (kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Denied && !isOfProxy && RefusalText.SignedIn(response) is { } who)
         {
             message += $"; {who}";
         }

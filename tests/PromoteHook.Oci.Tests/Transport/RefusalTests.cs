@@ -30,6 +30,8 @@ public sealed class RefusalTests
         { "GAR, no right", 403, """{"errors":[{"code":"DENIED","message":"Permission \"artifactregistry.repositories.uploadArtifacts\" denied on resource \"projects/P/locations/L/repositories/R\" (or it may not exist)"}]}""", (int)Start, "Denied", "(or it may not exist) (DENIED)" },
         { "GAR, short name", 400, """{"errors":[{"code":"NAME_INVALID","message":"Missing image name. Pushes should be of the form docker push HOST-NAME/PROJECT-ID/REPOSITORY/IMAGE"}]}""", (int)Start, "Unsupported", "(NAME_INVALID)" },
         { "GAR, web page", 400, "<!DOCTYPE html><html lang=en><title>Error 400 (Bad Request)!!1</title><p>Your client…", (int)Read, "Unsupported", "400 Bad Request: Error 400 (Bad Request)!!1" },
+        { "GAR, immutable tag", 400, """{"errors":[{"code":"FAILED_PRECONDITION","message":"The repository has enabled tag immutability"}]}""", (int)Write, "Conflict", "(FAILED_PRECONDITION)" },
+        { "Harbor, forbidden by policy", 412, """{"errors":[{"code":"PROJECTPOLICYVIOLATION","message":"current image with 3 vulnerabilities cannot be pulled"}]}""", (int)Read, "Denied", "(PROJECTPOLICYVIOLATION)" },
         { "GHCR, no right", 403, """{"errors":[{"code":"DENIED","message":"permission_denied: write_package"}]}""", (int)Start, "Denied", "permission_denied: write_package (DENIED)" },
         { "GHCR, no manifest", 404, """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}""", (int)Read, "NotFound", "manifest unknown (MANIFEST_UNKNOWN)" },
         { "GHCR, chunk too large", 416, """{"errors":[{"code":"REQUESTED_RANGE_NOT_SATISFIABLE","message":"request body is too large; expected at most 4.00MiB"}]}""", (int)Upload, "Unavailable", "(REQUESTED_RANGE_NOT_SATISFIABLE)" },
@@ -51,6 +53,8 @@ public sealed class RefusalTests
         { "distribution, two errors", 400, """{"errors":[{"code":"MANIFEST_INVALID","message":"a"},{"code":"SIZE_INVALID"}]}""", (int)Write, "InvalidContent", "a (MANIFEST_INVALID); SIZE_INVALID" },
         { "S3, link run out", 403, "<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>", (int)RegistryOperation.ReadBlob, "Denied", "AccessDenied: Request has expired" },
         { "manifest too large", 413, "", (int)Write, "Unsupported", "answered 413 Request Entity Too Large" },
+        { "distribution, disk full", 500, """{"errors":[{"code":"UNKNOWN","message":"unknown error","detail":{"DriverName":"filesystem","Enclosed":{"Op":"write","Err":28}}}]}""", (int)Upload, "Unavailable", """unknown error: {"DriverName":"filesystem","Enclosed":{"Op":"write","Err":28}} (UNKNOWN)""" },
+        { "proxy for plain http", 407, "", (int)Read, "Denied", "answered 407 Proxy Authentication Required" },
         { "HEAD", 403, "", (int)Read, "Denied", "answered 403 Forbidden" },
         { "unfinished JSON", 500, "{\"errors\":[", (int)Read, "Unavailable", "answered 500 Internal Server Error" },
         { "legal", 451, "", (int)Read, "Denied", "answered 451 Unavailable For Legal Reasons" },
@@ -75,6 +79,7 @@ public sealed class RefusalTests
     [InlineData("HEAD", "/v2/team/web/blobs/sha256:ab", RegistryOperation.FindBlob, "looking for blob sha256:ab in team/web: answered 404 Not Found")]
     [InlineData("GET", "/v2/team/web/blobs/sha256:ab", RegistryOperation.ReadBlob, "reading blob sha256:ab of team/web: answered 404 Not Found")]
     [InlineData("POST", "/v2/team/web/blobs/uploads/?mount=x", Start, "opening an upload to team/web: answered 404 Not Found")]
+    [InlineData("PUT", "/v2/team/web/blobs/uploads/1?_state=secret&digest=sha256%3Aab", Upload, "uploading blob sha256:ab to team/web: answered 404 Not Found")]
     [InlineData("PUT", "/v2/team/web/blobs/uploads/1?_state=secret", Upload, "uploading a blob to team/web: answered 404 Not Found")]
     public async Task The_message_says_what_was_going_on(string method, string path, object operation, string message)
     {

@@ -108,7 +108,8 @@ internal sealed class ImageCopy(
 
     private static bool SaysPartsAreMissing(CopyException failure) =>
         failure.Failure is { IsRepositoryMissing: false } of
-        && of.Errors.Any(error => error.Code is "MANIFEST_BLOB_UNKNOWN" or "BLOB_UNKNOWN" or "MANIFEST_UNKNOWN");
+        && of.Errors.Any(error => error.Code is "MANIFEST_BLOB_UNKNOWN" or "BLOB_UNKNOWN" or "MANIFEST_UNKNOWN"
+            or "ReferencedImagesNotFoundException" or "LayersNotFoundException");
 
     private async Task ProveAsync(Digest digest)
     {

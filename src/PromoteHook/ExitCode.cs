@@ -24,7 +24,7 @@ public enum ExitCode
     /// <summary>No source has the image.</summary>
     SourceMissing = 11,
 
-    /// <summary>A registry refuses the credential or the action.</summary>
+    /// <summary>A registry, or a proxy on the way to it, refuses the credential or the action.</summary>
     AccessDenied = 12,
 
     /// <summary>The destination repository does not exist.</summary>
@@ -42,7 +42,7 @@ public enum ExitCode
     /// <summary>The images of the sync could not be read: bad manifest, unreplaced placeholder, none found.</summary>
     DiscoveryFailed = 17,
 
-    /// <summary>A registry does not take the content, or does not speak the protocol.</summary>
+    /// <summary>A registry does not take the content, or does not speak the protocol; its certificate does not hold.</summary>
     Unsupported = 18,
 
     /// <summary>A registry could not be reached or failed, still after the retries.</summary>

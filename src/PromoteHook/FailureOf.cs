@@ -1,5 +1,7 @@
+using System.Net;
 using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
+using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Registries;
 
@@ -32,20 +34,50 @@ public static class FailureOf
                 : (ExitCode.RepositoryMissing, repository is null ? "create the repository" : RegistryRemedy.CreateRepository(repository));
         }
 
+        if (exception.Obstacle is { } obstacle)
+        {
+            return (CodeOf(exception.Kind), ConnectionRemedy.For(obstacle, exception.Status, registry));
+        }
+
+        return (CodeOf(exception.Kind), RemedyOf(exception, side, registry));
+    }
+
+    private static ExitCode CodeOf(RegistryErrorKind kind) => kind switch
+    {
+        RegistryErrorKind.Unauthorized or RegistryErrorKind.Denied => ExitCode.AccessDenied,
+        RegistryErrorKind.RateLimited or RegistryErrorKind.Unavailable => ExitCode.Unavailable,
+        RegistryErrorKind.InvalidContent => ExitCode.InvalidContent,
+        RegistryErrorKind.Conflict => ExitCode.DigestConflict,
+        RegistryErrorKind.Unsupported => ExitCode.Unsupported,
+        _ => ExitCode.Bug,
+    };
+
+    private static string RemedyOf(RegistryException exception, Side side, string registry)
+    {
+        var isAnswer = exception.Status is not null;
         return exception.Kind switch
         {
-            RegistryErrorKind.Unauthorized => (ExitCode.AccessDenied, RegistryRemedy.SignIn(registry, side)),
-            RegistryErrorKind.Denied => (ExitCode.AccessDenied, RegistryRemedy.Grant(registry, side)),
-            RegistryErrorKind.RateLimited => (ExitCode.Unavailable, RegistryRemedy.SlowDown(registry)),
-            RegistryErrorKind.Unavailable => (ExitCode.Unavailable, $"check that {registry} can be reached from here (name, proxy, network policy), and run again"),
-            RegistryErrorKind.InvalidContent => (ExitCode.InvalidContent, side == Side.Source
-                ? "build and push the image to the source again; a proxy in between may also damage it"
-                : "delete it at the destination and run again; a proxy in between may also damage it"),
-            RegistryErrorKind.Conflict => (ExitCode.DigestConflict, RegistryRemedy.Immutable(registry)),
-            RegistryErrorKind.Unsupported => (ExitCode.Unsupported, side == Side.Source
-                ? $"{registry} offers it in a form or way that cannot be copied; see the message"
-                : $"{registry} does not take this kind of content or request; see the message, or use another registry for it"),
-            _ => (ExitCode.Bug, "report this"),
+            RegistryErrorKind.Unauthorized when exception.InnerException is CredentialException =>
+                $"put right where the login for {registry} comes from: that docker config, or its credential helper",
+            RegistryErrorKind.Unauthorized => RegistryRemedy.SignIn(registry, side),
+            RegistryErrorKind.Denied when exception.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict =>
+                $"a policy of {registry} forbids it: make the image meet the policy, or change the policy",
+            RegistryErrorKind.Denied => RegistryRemedy.Grant(registry, side),
+            RegistryErrorKind.RateLimited => RegistryRemedy.SlowDown(registry),
+            RegistryErrorKind.Unavailable when isAnswer => $"the trouble is at {registry}: run again later, and if it stays ask those who run it",
+            RegistryErrorKind.Unavailable => $"check that {registry} can be reached from here (proxy, firewall, network policy), and run again",
+            RegistryErrorKind.InvalidContent when side == Side.Source => "build and push the image to the source again; a proxy in between may also damage it",
+            RegistryErrorKind.InvalidContent => $"run again; if it stays, look for what changes content on its way to {registry} (a proxy) or removes it there (a clean-up)",
+            RegistryErrorKind.Conflict => RegistryRemedy.Immutable(registry),
+            RegistryErrorKind.Unsupported when exception.Errors.Any(error => error.Code == "NAME_INVALID") => RegistryRemedy.WriteName(registry),
+            RegistryErrorKind.Unsupported when exception.Status == HttpStatusCode.RequestEntityTooLarge =>
+                $"raise the limit of {registry}, or of the proxy in front of it (nginx: client_max_body_size)",
+            RegistryErrorKind.Unsupported when isAnswer => side == Side.Source
+                ? $"{registry} refuses the request as such: check the image's name, and that {registry} is a registry"
+                : $"{registry} refuses this kind of content or request: see whether it is read only or does not know the type, or use another registry for it",
+            RegistryErrorKind.Unsupported when side == Side.Source => "build the image again and push it in a form that can be copied: OCI or Docker schema 2, manifests of at most 4 MiB",
+            RegistryErrorKind.Unsupported => $"see whether {registry} is a registry of the distribution protocol, or use another one",
+            _ => "report this",
         };
     }
 

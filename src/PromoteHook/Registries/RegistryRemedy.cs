@@ -68,9 +68,20 @@ internal static class RegistryRemedy
             RegistryVendor.Ecr => $"give a login for {registry} that may {right}: user AWS with the output of aws ecr get-login-password --region {host.Location}; it is good for 12 hours",
             RegistryVendor.ArtifactRegistry or RegistryVendor.GoogleContainerRegistry =>
                 $"give a login for {registry} that may {right}: user oauth2accesstoken with an access token, good for an hour, or user _json_key with a service account's key",
+            RegistryVendor.EcrPublic => $"give a login for {registry} that may {right}: user AWS with the output of aws ecr-public get-login-password --region us-east-1; it is good for 12 hours",
             _ => $"give a login for {registry} that may {right}, in a docker config.json or with --registry-config",
         };
     }
+
+    /// <summary>How a repository is to be named where the registry does not take its name.</summary>
+    public static string WriteName(string registry) =>
+        RegistryHost.Parse(registry).Vendor switch
+        {
+            RegistryVendor.ArtifactRegistry => $"name the image below the repository: {registry}/PROJECT/REPOSITORY/IMAGE",
+            RegistryVendor.GoogleContainerRegistry => $"name the image below the project: {registry}/PROJECT/IMAGE",
+            RegistryVendor.EcrPublic => $"name the repository below your alias: {registry}/ALIAS/REPOSITORY",
+            _ => $"{registry} does not take such a name: correct the rule or reference",
+        };
 
     /// <summary>What helps when the registry counts too many requests.</summary>
     public static string SlowDown(string registry) =>

@@ -98,6 +98,28 @@ public sealed class FailureOfTests
     public void What_else_helps_depends_on_the_vendor(RegistryErrorKind kind, string subject, string remedy) =>
         Assert.Contains(remedy, FailureOf.From(new RegistryException(kind, "x"), Side.Source, subject).Remedy, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(ConnectionObstacle.UnknownHost, null, "DNS")]
+    [InlineData(ConnectionObstacle.Refused, null, "port")]
+    [InlineData(ConnectionObstacle.NoRoute, null, "network policies")]
+    [InlineData(ConnectionObstacle.Silent, null, "firewall")]
+    [InlineData(ConnectionObstacle.Cut, null, "firewall")]
+    [InlineData(ConnectionObstacle.NotHttp, null, "HTTP")]
+    [InlineData(ConnectionObstacle.NoTls, null, "--insecure-registry registry.example")]
+    [InlineData(ConnectionObstacle.UnknownAuthority, null, "--ca-file")]
+    [InlineData(ConnectionObstacle.CertificateExpired, null, "renew")]
+    [InlineData(ConnectionObstacle.CertificateOfOtherHost, null, "host name")]
+    [InlineData(ConnectionObstacle.CertificateUnfit, null, "for servers")]
+    [InlineData(ConnectionObstacle.ProxyRefused, 407, "HTTPS_PROXY")]
+    [InlineData(ConnectionObstacle.ProxyRefused, 403, "NO_PROXY")]
+    [InlineData(ConnectionObstacle.ProxyRefused, 502, "whether the proxy is in order")]
+    public void What_helps_when_there_is_no_answer_depends_on_the_obstacle(ConnectionObstacle obstacle, int? status, string remedy)
+    {
+        var exception = new RegistryException(RegistryErrorKind.Unavailable, "x") { Registry = "registry.example", Obstacle = obstacle, Status = (System.Net.HttpStatusCode?)status };
+
+        Assert.Contains(remedy, FailureOf.From(exception, Side.Destination, "registry.example/web:1").Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_registry_that_answered_outweighs_the_one_in_the_subject() =>
         Assert.Contains("AcrPull", FailureOf.From(new RegistryException(RegistryErrorKind.Denied, "x") { Registry = "y.azurecr.io" }, Side.Source, Ecr).Remedy, StringComparison.Ordinal);

@@ -50,12 +50,12 @@ public static class CommandLine
 
     private static int RefuseUsage(ParseResult parsed, Surroundings surroundings)
     {
-        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
+        var command = parsed.CommandResult.Command;
+        foreach (var error in UnknownWord.In(parsed) is { } unknown ? [unknown] : parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())
         {
             surroundings.ErrorLines.Write($"error: {error}");
         }
 
-        var command = parsed.CommandResult.Command;
         var path = parsed.CommandResult.Parent is null ? command.Name : $"{parsed.RootCommandResult.Command.Name} {command.Name}";
         surroundings.ErrorLines.Write($"'{path} --help' tells what can be given");
         return (int)ExitCode.Usage;

@@ -36,7 +36,7 @@ internal static class OptionText
 
     /// <summary>A registry as references write it: host and, if need be, port, in lower case. A URL would never match one.</summary>
     public static string Host(string text) =>
-        ImageReference.TryParse($"{text}/x", out var reference, out _) && reference.Repository == new RepositoryName(text.ToLowerInvariant(), "x")
+        ImageReference.TryParse($"{text}/x/y", out var reference, out _) && reference.Repository == new RepositoryName(text.ToLowerInvariant(), "x/y")
             ? reference.Registry
             : throw new FormatException($"'{text}' is not a registry's host such as registry.example.com or 10.0.0.1:5000");
 

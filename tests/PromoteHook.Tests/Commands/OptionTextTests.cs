@@ -35,6 +35,7 @@ public sealed class OptionTextTests
     [InlineData("Registry.Example.com:5000", true)]
     [InlineData("10.0.0.1:5000", true)]
     [InlineData("localhost", true)]
+    [InlineData("docker.io", true)]
     [InlineData("http://registry.example.com", false)]
     [InlineData("registry.example.com/team", false)]
     [InlineData("registry", false)]

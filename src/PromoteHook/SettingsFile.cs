@@ -35,7 +35,7 @@ public static class SettingsFile
         }
         catch (YamlException fault)
         {
-            throw new RefusalException(ExitCode.Usage, $"{place.Of(fault.Start)}: not valid YAML: {fault.Message}");
+            throw new RefusalException(ExitCode.Usage, $"{place.Of(fault.Start)}: not valid YAML: {fault.Message.TrimEnd('.')}", "correct the file there");
         }
     }
 
@@ -60,7 +60,7 @@ public static class SettingsFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RefusalException(ExitCode.Usage, $"{path}: the settings cannot be read: {fault.Message}");
+            throw new RefusalException(ExitCode.Usage, $"{path}: {FileFault.Describe(fault)}", "check the path of the settings and its permissions, and in a Job that the volume is mounted there");
         }
     }
 

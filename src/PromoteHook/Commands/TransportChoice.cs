@@ -24,9 +24,13 @@ internal static class TransportChoice
                 ? authorities
                 : throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: holds no certificate", "give a PEM file with BEGIN CERTIFICATE in it");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException fault)
         {
-            throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: {fault.Message}", "give a readable PEM file");
+            throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: {fault.Message.TrimEnd('.')}", "give a PEM file of certificates");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusalException(ExitCode.Usage, $"--ca-file {file}: {FileFault.Describe(fault)}", "give a PEM file that can be read");
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class YamlMapping
         {
             null => null,
             YamlSequenceNode list => [.. list.Children],
-            var other => throw place.Refuse(other, $"'{key}' in {what} must be a list"),
+            var other => throw place.Refuse(other, $"'{key}' in {what} must be a list", "write its items below it, each after '- '"),
         };
 
     /// <summary>The value a key's word stands for; <paramref name="absent"/> when the key is not there.</summary>

@@ -41,11 +41,11 @@ public static class PlanJson
         }
         catch (JsonException fault)
         {
-            throw new RefusalException(ExitCode.Usage, $"{file}:{(fault.LineNumber ?? 0) + 1}: not valid JSON: {fault.Message}", "write it again with plan -o json");
+            throw new RefusalException(ExitCode.Usage, $"{file}:{(fault.LineNumber ?? 0) + 1}: not valid JSON, or a name is given twice", "write it again with plan -o json");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RefusalException(ExitCode.Usage, $"{file}: the plan cannot be read: {fault.Message}");
+            throw new RefusalException(ExitCode.Usage, $"{file}: {FileFault.Describe(fault)}", "give --plan the file that plan -o json wrote");
         }
     }
 }

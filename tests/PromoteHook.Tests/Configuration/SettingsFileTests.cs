@@ -150,7 +150,7 @@ public sealed class SettingsFileTests : IDisposable
         var refusal = Assert.Throws<RefusalException>(() => SettingsFile.Read(file));
 
         Assert.Equal(ExitCode.Usage, refusal.Code);
-        Assert.StartsWith($"{file}: the settings cannot be read", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{file}: there is no such file", refusal.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => File.Delete(file);

@@ -87,7 +87,7 @@ public sealed class PlanJsonTests : IDisposable
 
     [Fact]
     public void A_file_that_is_not_there_is_a_usage_error() =>
-        Assert.StartsWith($"{file}: the plan cannot be read", Assert.Throws<RefusalException>(() => PlanJson.Read(file)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{file}: there is no such file", Assert.Throws<RefusalException>(() => PlanJson.Read(file)).Message, StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(file);
 

@@ -50,7 +50,7 @@ internal static class CopyCommand
         }
 
         // Nobody copies by hand to have a tag that is taken passed over in silence.
-        return new Promotion(destination, [source], [], "given by hand") { OnDigestMismatch = policy ?? MismatchPolicy.Fail };
+        return new Promotion(destination, [source], [], "the command line") { OnDigestMismatch = policy ?? MismatchPolicy.Fail };
     }
 
     private static async Task<ExitCode> RunAsync(CommandRun run, string source, string destination)

@@ -23,7 +23,7 @@ internal static class PlanCheck
                 ExitCode.DigestConflict,
                 Side.Destination,
                 old.Promotion.Destination.ToString(),
-                $"it has {now?.ToString() ?? "nothing"} now, neither {old.DestinationDigest?.ToString() ?? "nothing"} as planned nor {old.Digest} as wanted",
+                $"it has {now?.ToString() ?? "nothing"} now; the plan saw {old.DestinationDigest?.ToString() ?? "nothing"} there and wants {old.Digest}",
                 "find out who changed it, and plan again"),
         };
 }

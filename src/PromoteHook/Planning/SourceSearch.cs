@@ -42,7 +42,7 @@ internal sealed class SourceSearch(ManifestLookup lookup, PlannerOptions options
         return finding;
     }
 
-    private static async Task<SourceFinding> AskAllAsync(
+    private async Task<SourceFinding> AskAllAsync(
         Promotion promotion, Func<RepositoryName, string, CancellationToken, Task<ManifestAnswer>> ask, CancellationToken cancellationToken)
     {
         List<(ImageReference Candidate, RegistryException? Fault)> tried = [];
@@ -64,7 +64,7 @@ internal sealed class SourceSearch(ManifestLookup lookup, PlannerOptions options
         return new SourceFinding { Failure = FailureFor(promotion, tried) };
     }
 
-    private static Failure FailureFor(Promotion promotion, List<(ImageReference Candidate, RegistryException? Fault)> tried)
+    private Failure FailureFor(Promotion promotion, List<(ImageReference Candidate, RegistryException? Fault)> tried)
     {
         var (candidate, fault) = tried.Find(one => one.Fault is { } other && !IsRefusal(other)) is { Fault: not null } broken ? broken
             : tried.Find(one => one.Fault is not null) is { Fault: not null } refused ? refused
@@ -81,7 +81,7 @@ internal sealed class SourceSearch(ManifestLookup lookup, PlannerOptions options
             Side.Source,
             candidate.ToString(),
             tried.Count == 1 ? $"the registry {wanted}" : $"no candidate has it (tried: {Describe(tried)})",
-            $"{RegistryRemedy.PushAgain(candidate.Registry)}; or correct {promotion.Why}, or wait for the build with --wait-for-source");
+            $"{RegistryRemedy.PushAgain(candidate.Registry)}; or correct {promotion.Why}, or {(options.WaitForSource > TimeSpan.Zero ? "wait longer" : "wait for the build")} with --wait-for-source");
     }
 
     private static string? NoteOf(List<(ImageReference Candidate, RegistryException? Fault)> tried) =>

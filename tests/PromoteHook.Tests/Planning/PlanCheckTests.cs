@@ -76,7 +76,7 @@ public sealed class PlanCheckTests
 
         var one = await RecheckAsync(old, "B");
 
-        Assert.Equal($"destination p.example/web:1: it has {Edge.B} now, neither nothing as planned nor {Edge.A} as wanted; find out who changed it, and plan again", one.Failure?.ToString());
+        Assert.Equal($"destination p.example/web:1: it has {Edge.B} now; the plan saw nothing there and wants {Edge.A}; find out who changed it, and plan again", one.Failure?.ToString());
     }
 
     [Fact]

@@ -43,6 +43,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     public async Task TerminateAsync() =>
         await new ProgramCall("sh", "-c", $"kill -TERM {process.Id}").SucceedAsync();
 
+    /// <summary>Sends SIGKILL; the program has no say in it.</summary>
+    public void Kill() => process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

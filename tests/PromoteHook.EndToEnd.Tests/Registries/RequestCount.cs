@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PromoteHook.EndToEnd.Tests.Registries;
 
-/// <summary>A reverse proxy before a registry that remembers the requests, and can hold one back.</summary>
+/// <summary>A reverse proxy before a registry that remembers the requests, and can hold one or its answer back.</summary>
 internal sealed class RequestCount : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -39,6 +39,9 @@ internal sealed class RequestCount : IAsyncDisposable
 
     /// <summary>Awaited before a request is passed on. Null: nothing is held back.</summary>
     public Func<SeenRequest, CancellationToken, Task>? Hold { get; set; }
+
+    /// <summary>Awaited when the registry has answered, before the client sees anything of it. Null: nothing is held back.</summary>
+    public Func<SeenRequest, CancellationToken, Task>? HoldAnswer { get; set; }
 
     /// <summary>Starts one on a free loopback port before a registry.</summary>
     public static async Task<RequestCount> StartAsync(string registry)
@@ -81,6 +84,11 @@ internal sealed class RequestCount : IAsyncDisposable
 
         using var message = RequestFor(context.Request, target);
         using var answer = await client.SendAsync(message, context.RequestAborted);
+        if (HoldAnswer is { } holdAnswer)
+        {
+            await holdAnswer(seen, context.RequestAborted);
+        }
+
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
         {

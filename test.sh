@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Gets what the tests need, builds, and runs every test project. The last line is `N passed, N failed[, N skipped]`.
+# --full (or PROMOTE_HOOK_FULL=1): the long sweeps too; without it they are skipped, and named with the reason.
 # CI=true: locked restore, and a test that is skipped for want of a tool fails.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit
@@ -13,6 +14,16 @@ fail() { # message
   echo "test.sh: $1" >&2
   exit 1
 }
+
+for argument in "$@"; do
+  case $argument in
+    --full) export PROMOTE_HOOK_FULL=1 ;;
+    *) fail "unknown argument $argument; the only one is --full" ;;
+  esac
+done
+# One test program may take so many seconds.
+limit=900
+if [[ ${PROMOTE_HOOK_FULL:-} == 1 ]]; then limit=2700; fi
 
 # Runs one step, its output kept back unless it fails, and says how long it took.
 phase() { # name, command…
@@ -46,7 +57,7 @@ run_project() { # project folder; adds to passed, failed, skipped
   local name start=$SECONDS log rc=0
   name=$(basename "$1")
   log=$logs/$name
-  timeout --kill-after=10 900 "$1/bin/$configuration/net10.0/$name" --no-ansi --no-progress --results-directory "$logs/results" >"$log" 2>&1 || rc=$?
+  timeout --kill-after=10 "$limit" "$1/bin/$configuration/net10.0/$name" --no-ansi --no-progress --results-directory "$logs/results" >"$log" 2>&1 || rc=$?
   local p f s
   p=$(count succeeded "$log") f=$(count failed "$log") s=$(count skipped "$log")
   # A program that ended badly without naming a failed test (a crash, no tests) is itself one failure.

@@ -4,8 +4,8 @@ namespace PromoteHook.EndToEnd.Tests.Crashes;
 public sealed class CrowdTests(SharedRegistries registries) : IClassFixture<SharedRegistries>
 {
     [Theory]
-    [InlineData(2, 3)]
-    [InlineData(5, 3)]
+    [InlineData(2, 2)]
+    [InlineData(5, 2)]
     public Task Hooks_that_promote_overlapping_images_at_once_all_succeed(int hooks, int rounds) => MeetAsync("few", hooks, rounds);
 
     [Theory]
@@ -31,7 +31,10 @@ public sealed class CrowdTests(SharedRegistries registries) : IClassFixture<Shar
 
             Assert.All(results, result => result.Succeeded());
             await cargo.JudgeDoneAsync(registries);
-            await cargo.JudgeByToolsAsync(registries);
+            if (round == rounds)
+            {
+                await cargo.JudgeByToolsAsync(registries);
+            }
         }
     }
 }

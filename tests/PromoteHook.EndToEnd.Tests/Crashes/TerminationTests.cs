@@ -15,7 +15,7 @@ public sealed partial class TerminationTests(SharedRegistries registries) : ICla
 
     [Fact]
     public Task Sigterm_at_some_requests_ends_with_143_a_report_and_whole_tags() =>
-        Sweep.RunAsync(Enumerable.Range(0, Requests / 6).Select(step => 1 + (step * 6)), number => TryAsync("some", number, BeforeTheRegistry));
+        Sweep.RunAsync(Enumerable.Range(0, Requests / 7).Select(step => 1 + (step * 7)), number => TryAsync("some", number, BeforeTheRegistry));
 
     [Theory]
     [InlineData(BeforeTheRegistry)]

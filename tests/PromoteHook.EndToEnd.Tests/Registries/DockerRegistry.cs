@@ -28,7 +28,7 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
         var program = RunningProgram.Start(new ProgramCall(registry, "serve", config)
         {
             ReadyLine = "listening on ",
-            TimeLimit = TimeSpan.FromMinutes(10),
+            TimeLimit = TimeSpan.FromHours(1),
         });
 
         return new DockerRegistry(folder, program, Address().Match(await program.Ready).Groups[1].Value);

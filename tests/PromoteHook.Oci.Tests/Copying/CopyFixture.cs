@@ -29,10 +29,10 @@ internal sealed class CopyFixture : IAsyncDisposable
         new(await FakeRegistry.StartAsync(source), await FakeRegistry.StartAsync(destination));
 
     /// <summary>A new run: nothing is known of earlier copies.</summary>
-    public void Restart(int transfersPerRegistry = 8)
+    public void Restart(int transfersPerRegistry = 8, Interruption? interruption = null)
     {
         transport.Dispose();
-        transport = NewTransport(transfersPerRegistry);
+        transport = NewTransport(transfersPerRegistry, interruption);
         Copier = new ImageCopier(transport);
     }
 
@@ -59,10 +59,16 @@ internal sealed class CopyFixture : IAsyncDisposable
         await Destination.DisposeAsync();
     }
 
-    private static RegistryTransport NewTransport(int transfersPerRegistry) => new(new RegistryTransportOptions
+    private static RegistryTransport NewTransport(int transfersPerRegistry, Interruption? interruption = null)
     {
-        Time = new HastyClock(),
-        Random = new Random(1),
-        TransfersPerRegistry = transfersPerRegistry,
-    });
+        var options = new RegistryTransportOptions
+        {
+            Time = new HastyClock(),
+            Random = new Random(1),
+            TransfersPerRegistry = transfersPerRegistry,
+        };
+        return new RegistryTransport(interruption is null
+            ? options
+            : options with { CreateSocketHandler = pool => interruption.Before(SocketHandlers.Create(pool, options)) });
+    }
 }

@@ -42,4 +42,21 @@ public sealed class InterruptedCopyTests
             run.AssertDone();
         });
     }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 3)]
+    public async Task An_image_refused_for_parts_that_another_hook_is_pushing_is_written_again(int refusals, int blobsPushedAgain)
+    {
+        // What docker-registry 2.8 answers when it looks at a part while another writer moves it into place.
+        const string Answer = """{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown to registry"},{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""";
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage();
+        fixture.Destination.Faults.Add(Fault.Answer(RegistryRoute.ManifestPut, 400, Answer) with { Times = refusals });
+
+        await fixture.CopyAsync(image);
+
+        Assert.Equal(image.Blobs.Count + blobsPushedAgain, fixture.Destination.Requests.Uploads);
+        Assert.Equal(image.Digest, fixture.Destination.Tags("team/web")["1"]);
+    }
 }

@@ -11,10 +11,10 @@ internal sealed class Interruption(int at, InterruptionKind kind) : IDisposable
     /// <summary>True when the run came to that request.</summary>
     public bool Happened => Volatile.Read(ref count) >= At;
 
-    private int At => at;
-
     /// <summary>Cancelled when the run has crashed; from then on no request goes out.</summary>
     public CancellationToken Crashed => crash.Token;
+
+    private int At => at;
 
     /// <summary>Stands before the sockets of one connection pool.</summary>
     public HttpMessageHandler Before(HttpMessageHandler sockets) => new Gate(this, sockets);

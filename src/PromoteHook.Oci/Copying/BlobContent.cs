@@ -14,7 +14,12 @@ namespace PromoteHook.Oci.Copying;
 /// Reading and hashing the next buffer overlap with writing the one before. What goes wrong at the source is kept in
 /// <see cref="SourceFailure"/>, because the exception that surfaces from the request blames the destination.
 /// </remarks>
-internal sealed class BlobContent(RegistryTransport transport, Repository source, Descriptor blob, Action<long> progress, CancellationToken run) : HttpContent
+/// <param name="transport">The way to the source.</param>
+/// <param name="source">Where the blob is read.</param>
+/// <param name="blob">The blob.</param>
+/// <param name="progress">Told of the bytes that went out.</param>
+/// <param name="writing">Watches the writes; the request must be sent with its token.</param>
+internal sealed class BlobContent(RegistryTransport transport, Repository source, Descriptor blob, Action<long> progress, StallGuard writing) : HttpContent
 {
     private const int BufferBytes = 256 * 1024;
 
@@ -30,7 +35,7 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
         return true;
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, run);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, writing.Token);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -49,7 +54,6 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
     {
         await using var content = new ResumingStream(transport, source, blob);
         using var reading = new StallGuard(transport.Options, cancellationToken);
-        using var writing = new StallGuard(transport.Options, cancellationToken);
         using var hash = blob.Digest.CreateHash();
 
         // Three buffers: one on its way out, one full and held back, one being filled.
@@ -67,12 +71,12 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
                     break;
                 }
 
-                write = WriteAsync(destination, held, writing);
+                write = WriteAsync(destination, held);
                 held = next;
             }
 
             ThrowUnlessWhole(hash);
-            await WriteAsync(destination, held, writing);
+            await WriteAsync(destination, held);
         }
         finally
         {
@@ -103,9 +107,9 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
         return buffer.AsMemory(0, length);
     }
 
-    private async Task WriteAsync(Stream destination, ReadOnlyMemory<byte> buffer, StallGuard guard)
+    private async Task WriteAsync(Stream destination, ReadOnlyMemory<byte> buffer)
     {
-        await guard.WriteAsync(destination, buffer);
+        await writing.WriteAsync(destination, buffer);
         BytesSent += buffer.Length;
         progress(buffer.Length);
     }

@@ -67,12 +67,13 @@ internal sealed class BlobUpload(RegistryTransport transport)
         using var write = await transport.Governor.EnterUploadAsync(destination.Name.Registry, cancellationToken);
         session ??= (await Sides.AtAsync(Side.Destination, destination, at => at.StartUploadAsync(mount: null, from: null, cancellationToken)))!;
 
-        using var content = new BlobContent(transport, source, blob, bytes => Report(bytes), cancellationToken);
+        using var writing = new StallGuard(transport.Options, cancellationToken);
+        using var content = new BlobContent(transport, source, blob, Report, writing);
         try
         {
             using var response = usesPatch
-                ? await session.PatchAndPutAsync(content, blob.Digest, cancellationToken)
-                : await session.PutAsync(content, blob.Digest, cancellationToken);
+                ? await session.PatchAndPutAsync(content, blob.Digest, writing.Token)
+                : await session.PutAsync(content, blob.Digest, writing.Token);
             if (response.StatusCode is HttpStatusCode.Created or HttpStatusCode.NoContent or HttpStatusCode.OK)
             {
                 return default;
@@ -87,6 +88,13 @@ internal sealed class BlobUpload(RegistryTransport transport)
             return content.SourceFailure is { } ofSource
                 ? new UploadAttempt(new CopyException(Side.Source, ofSource, source.Name), LostContent: false)
                 : new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), LostContent: false);
+        }
+
+        catch (OperationCanceledException) when (writing.HasStalled)
+        {
+            Report(-content.BytesSent);
+            var failure = new RegistryException(RegistryErrorKind.Unavailable, $"uploading a blob to {destination.Name.Path}: {writing.Stalled().Message}", writing.Stalled()) { Registry = destination.Name.Registry };
+            return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), LostContent: false);
         }
 
         void Report(long bytes) => progress.Report(new TransferEvent(TransferEventKind.BlobProgress, destination.Name, blob.Digest, bytes));

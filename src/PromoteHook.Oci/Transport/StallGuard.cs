@@ -17,6 +17,15 @@ internal sealed class StallGuard : IDisposable
         link = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stalled);
     }
 
+    /// <summary>Cancelled when nothing moved within the limit, and when the outer token is.</summary>
+    public CancellationToken Token => stalled.Token;
+
+    /// <summary>True when nothing moved within the limit and the outer token is not cancelled.</summary>
+    public bool HasStalled => stalled.IsCancellationRequested && !outer.IsCancellationRequested;
+
+    /// <summary>The failure to report when <see cref="HasStalled"/>.</summary>
+    public TimeoutException Stalled() => new($"no byte moved for {limit.TotalSeconds:0} seconds");
+
     /// <summary>Reads once.</summary>
     /// <exception cref="TimeoutException">Nothing came within the limit.</exception>
     public async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer)
@@ -37,6 +46,7 @@ internal sealed class StallGuard : IDisposable
     }
 
     /// <summary>Writes all of <paramref name="buffer"/>.</summary>
+    /// <remarks>The body of a request ignores the token of a single write: its request must be sent with <see cref="Token"/>.</remarks>
     /// <exception cref="TimeoutException">The other end took nothing within the limit.</exception>
     public async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> buffer)
     {
@@ -61,6 +71,4 @@ internal sealed class StallGuard : IDisposable
         link.Dispose();
         stalled.Dispose();
     }
-
-    private TimeoutException Stalled() => new($"no byte moved for {limit.TotalSeconds:0} seconds");
 }

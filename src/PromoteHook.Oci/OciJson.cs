@@ -30,9 +30,11 @@ internal static class OciJson
             using var document = JsonDocument.Parse(bytes, Options);
             return Read(document.RootElement, bytes, digest, headerType);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw Invalid($"manifest {digest} is not JSON (line {(fault.LineNumber ?? 0) + 1})");
+            // JsonElement says InvalidOperationException of text that is none: a lone surrogate, invalid UTF-8.
+            var place = fault is JsonException { LineNumber: { } line } ? $"line {line + 1}" : "text that is no text";
+            throw Invalid($"manifest {digest} is not JSON ({place})");
         }
     }
 

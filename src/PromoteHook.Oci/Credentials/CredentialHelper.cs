@@ -98,9 +98,9 @@ internal sealed partial class CredentialHelper(string? searchPath, TimeProvider 
                 return DockerConfigEntry.Of(user.GetString()!, secret.GetString()!, $"{program} for {server}");
             }
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // Not quoted: whatever it is, it may hold the secret.
+            // No JSON, or text that is none (a lone surrogate). Not quoted: whatever it is, it may hold the secret.
         }
 
         throw new CredentialException($"{program} did not answer with Username and Secret for {server}");

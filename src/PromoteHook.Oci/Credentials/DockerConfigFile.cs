@@ -39,6 +39,11 @@ internal sealed record DockerConfigFile(IReadOnlyList<DockerConfigEntry> Entries
         {
             throw new CredentialException($"docker config {file} is not JSON: line {fault.LineNumber + 1}");
         }
+        catch (InvalidOperationException)
+        {
+            // JsonElement says so of a lone surrogate and of invalid UTF-8.
+            throw new CredentialException($"docker config {file} holds text that is not UTF-8 or not Unicode");
+        }
         catch (FileNotFoundException)
         {
             throw new CredentialException($"docker config {file} does not exist");

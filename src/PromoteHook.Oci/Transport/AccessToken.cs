@@ -37,8 +37,9 @@ internal sealed record AccessToken(string Value, DateTimeOffset IssuedAt, TimeSp
             // A time outside the token's own life shows a clock that runs differently, not a token that was born dead.
             return new AccessToken(value, issued > now || issued + lifetime <= now ? now : issued, lifetime);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // JsonElement says InvalidOperationException of text that is none: a lone surrogate, invalid UTF-8.
             return null;
         }
     }

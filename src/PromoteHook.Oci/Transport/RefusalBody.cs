@@ -47,8 +47,9 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
                 ? new RefusalBody([new RegistryError(PlainText.Of(code), PlainText.Of(message))], "")
                 : new RefusalBody([], Outside(root));
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // JsonElement says InvalidOperationException of text that is none: a lone surrogate, invalid UTF-8.
             return null;
         }
     }

@@ -58,6 +58,7 @@ public sealed class CredentialHelperTests : IDisposable
     [Theory]
     [InlineData("echo secret; echo secret >&2; exit 1", "docker-credential-bad failed with exit code 1 for r.test")]
     [InlineData("echo secret", "docker-credential-bad did not answer with Username and Secret for r.test")]
+    [InlineData("""printf '{"Username":"u","Secret":"\\ud800"}'""", "docker-credential-bad did not answer with Username and Secret for r.test")]
     [InlineData("printf '{\"Username\":1}'", "docker-credential-bad did not answer with Username and Secret for r.test")]
     public async Task A_failing_helper_is_named_without_what_it_printed(string script, string message)
     {

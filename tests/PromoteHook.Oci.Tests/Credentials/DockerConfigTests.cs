@@ -97,6 +97,8 @@ public sealed class DockerConfigTests : IDisposable
     [Theory]
     [InlineData("{", "is not JSON: line 1")]
     [InlineData("[]", "is not a JSON object")]
+    [InlineData("""{"auths":{"r.test":{"auth":"\ud800secret"}}}""", "holds text that is not UTF-8 or not Unicode")]
+    [InlineData("""{"auths":{},"credsStore":"\ud800secret"}""", "holds text that is not UTF-8 or not Unicode")]
     [InlineData("""{"auths":[]}""", "'auths' is not an object")]
     [InlineData("""{"auths":{"r.test":{"auth":"c2VjcmV0"}}}""", "has an 'auth' that is not base64 of user:password")]
     [InlineData("""{"auths":{"r.test":{"auth":"!secret!"}}}""", "has an 'auth' that is not base64 of user:password")]

@@ -25,7 +25,7 @@ internal sealed record AccessToken(string Value, DateTimeOffset IssuedAt, TimeSp
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || (Text(root, "token") ?? Text(root, "access_token")) is not { Length: > 0 } value)
+            if (root.ValueKind != JsonValueKind.Object || (Text(root, "token") ?? Text(root, "access_token")) is not { Length: > 0 } value || !FitsHeader(value))
             {
                 return null;
             }
@@ -43,6 +43,9 @@ internal sealed record AccessToken(string Value, DateTimeOffset IssuedAt, TimeSp
             return null;
         }
     }
+
+    /// <summary>True for text that an Authorization header can carry; the framework throws for line breaks, and sends nothing beyond ASCII.</summary>
+    public static bool FitsHeader(string token) => !token.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     public override string ToString() => "token (not shown)";
 

@@ -13,4 +13,7 @@ internal sealed record Authorization(AuthenticationHeaderValue? Header, Credenti
 
     /// <summary>True when a fresh token may be accepted where this one was not.</summary>
     public bool IsRenewable { get; init; }
+
+    /// <summary>Whose it is, never the header: a record would print it.</summary>
+    public override string ToString() => $"authorization of {Credential?.ToString() ?? "nobody"} (not shown)";
 }

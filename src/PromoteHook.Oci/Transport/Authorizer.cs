@@ -47,7 +47,9 @@ internal sealed class Authorizer(RegistryEndpoints endpoints, IReadOnlyList<ICre
     {
         if (credential?.Kind == CredentialKind.RegistryToken)
         {
-            return new Authorization(new AuthenticationHeaderValue("Bearer", credential.Secret), credential);
+            return AccessToken.FitsHeader(credential.Secret)
+                ? new Authorization(new AuthenticationHeaderValue("Bearer", credential.Secret), credential)
+                : throw new CredentialException($"the {credential} holds a blank, a line break or another character that no header can carry");
         }
 
         if (!challenge.IsBearer)

@@ -1,4 +1,7 @@
+using System.Net.Http.Headers;
 using System.Text;
+using PromoteHook.Oci.Credentials;
+using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Oci.Tests.Transport;
@@ -32,5 +35,41 @@ public sealed class HostileAnswerTests
         var failure = Record.Exception(() => Manifest.Read(bytes, MediaTypes.OciIndex));
 
         Assert.True(failure is null or RegistryException { Kind: RegistryErrorKind.InvalidContent }, $"{failure}");
+    }
+
+    [Theory]
+    [InlineData(LoneSurrogate)]
+    [InlineData("a\\r\\nX-Injected: b")]
+    [InlineData("a\\nb")]
+    [InlineData("ä")]
+    public async Task A_token_that_no_header_can_hold_is_no_token(string token)
+    {
+        using var wire = new Wire();
+        wire.Script.On("GET", Wire.Manifest).Answer(401).Header("WWW-Authenticate", "Bearer realm=\"https://registry.test/token\"");
+        wire.Script.On("GET", "https://registry.test/token?scope=repository%3Ateam%2Fweb%3Apull").Answer(200, $$"""{"token":"{{token}}"}""").Always();
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => wire.GetAsync());
+
+        Assert.Equal(RegistryErrorKind.Unavailable, failure.Kind);
+    }
+
+    [Fact]
+    public async Task A_registry_token_that_no_header_can_hold_is_named_as_the_trouble()
+    {
+        using var wire = new Wire(credentials: new FixedCredentials(Wire.Host, Credential.RegistryToken("secret\n", "the test")));
+        wire.Script.On("GET", Wire.Manifest).Answer(401).Header("WWW-Authenticate", "Bearer realm=\"https://registry.test/token\"");
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => new Repository(wire.Transport, Wire.Repository).GetManifestAsync("1.0", TestContext.Current.CancellationToken));
+
+        Assert.Equal(RegistryErrorKind.Unauthorized, failure.Kind);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_authorization_prints_without_its_header()
+    {
+        var authorization = new Authorization(new AuthenticationHeaderValue("Bearer", "hunter2"), Credential.Password("ann", "hunter3", "the test"));
+
+        Assert.DoesNotContain("hunter", $"{authorization}", StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,13 @@ internal static class RealmGuard
     /// <exception cref="RegistryException">Denied: the realm is not to be trusted that far.</exception>
     public static void Check(Uri endpoint, string realm, Credential? credential)
     {
-        if (!Uri.TryCreate(realm, UriKind.Absolute, out var server) || (server.Scheme != Uri.UriSchemeHttps && server.Scheme != Uri.UriSchemeHttp))
+        Uri server;
+        try
+        {
+            // Read as it will be read for the request: two readings of one text are how checks get bypassed.
+            server = RawUri.Create(realm);
+        }
+        catch (UriFormatException)
         {
             throw Refused("the realm of its sign-in challenge is not an http or https URL");
         }

@@ -53,6 +53,22 @@ public sealed class HostileAnswerTests
         Assert.Equal(RegistryErrorKind.Unavailable, failure.Kind);
     }
 
+    [Theory]
+    [InlineData("https:/registry.test/token")]
+    [InlineData(" https://registry.test/token")]
+    [InlineData("https:\\\\registry.test\\token")]
+    [InlineData("HTTPS:registry.test")]
+    [InlineData("https://registry.test:99999/token")]
+    public async Task A_realm_in_an_odd_form_is_refused(string realm)
+    {
+        using var wire = new Wire();
+        wire.Script.On("GET", Wire.Manifest).Answer(401).Header("WWW-Authenticate", $"Bearer realm=\"{realm.Replace("\\", "\\\\", StringComparison.Ordinal)}\"");
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => wire.GetAsync());
+
+        Assert.Equal(RegistryErrorKind.Denied, failure.Kind);
+    }
+
     [Fact]
     public async Task A_registry_token_that_no_header_can_hold_is_named_as_the_trouble()
     {

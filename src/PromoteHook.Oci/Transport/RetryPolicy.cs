@@ -77,7 +77,8 @@ internal sealed class RetryPolicy(TimeProvider time, Random random)
     {
         if (response.Headers.RetryAfter?.Date is { } date)
         {
-            response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(Math.Max(0, Math.Ceiling((date - now).TotalSeconds))));
+            // The header cannot hold more seconds than an int can; a date in the year 9999 is further away.
+            response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling((date - now).TotalSeconds), 0, int.MaxValue)));
         }
     }
 

@@ -69,6 +69,22 @@ public sealed class HostileAnswerTests
         Assert.Equal(RegistryErrorKind.Denied, failure.Kind);
     }
 
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("99999999999999999999")]
+    [InlineData("2147483647")]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    public async Task An_absurd_Retry_After_is_survived(string value)
+    {
+        using var wire = new Wire();
+        wire.Script.On("GET", Wire.Manifest).Answer(429).Header("Retry-After", value).Always();
+
+        using var response = await wire.GetAsync();
+
+        Assert.Equal(429, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task A_registry_token_that_no_header_can_hold_is_named_as_the_trouble()
     {

@@ -51,14 +51,14 @@ internal sealed class BlobTransfer(BlobLedger ledger, BlobUpload upload, RetryPo
     private async Task<BlobOutcome> MoveNowAsync(
         Repository source, Repository destination, Descriptor blob, IProgress<TransferEvent> progress, BlobTrust trust, CancellationToken cancellationToken)
     {
-        if (trust != BlobTrust.Nothing && await Sides.AtAsync(Side.Destination, destination, at => at.HasBlobAsync(blob.Digest, cancellationToken)))
+        if (trust != BlobTrust.Nothing && await Sides.AtAsync(Side.Destination, destination, at => at.HasBlobAsync(blob, cancellationToken)))
         {
             ledger.NoteLanded(destination.Name, blob.Digest);
             return BlobOutcome.Present;
         }
 
         // A layer with URLs is meant to be fetched from there; where the source does not hold it either, the manifest stands alone.
-        if (blob.Urls.Count > 0 && !await Sides.AtAsync(Side.Source, source, at => at.HasBlobAsync(blob.Digest, cancellationToken)))
+        if (blob.Urls.Count > 0 && !await Sides.AtAsync(Side.Source, source, at => at.HasBlobAsync(blob, cancellationToken)))
         {
             return BlobOutcome.Foreign;
         }

@@ -33,7 +33,7 @@ internal sealed class CopyEstimator(RegistryTransport transport, CancellationTok
         await Sides.AtAsync(Side.Destination, destination, at => at.ResolveAsync(manifest.Digest.ToString(), cancellationToken)) is not null;
 
     private Task<bool> IsPresentAsync(WantedBlob wanted) =>
-        Sides.AtAsync(Side.Destination, new Repository(transport, wanted.Destination), at => at.HasBlobAsync(wanted.Blob.Digest, cancellationToken));
+        Sides.AtAsync(Side.Destination, new Repository(transport, wanted.Destination), at => at.HasBlobAsync(wanted.Blob, cancellationToken));
 
     private static TransferEstimate Count(IReadOnlyList<(WantedBlob Wanted, bool IsPresent)> places)
     {

@@ -49,7 +49,7 @@ public sealed class ImageCopier(RegistryTransport transport)
 
             var tree = await ManifestTree.ReadAsync(at, root, _ => Task.FromResult(false), cancellationToken);
             var blobs = tree.Blobs.Where(blob => blob.Urls.Count == 0).ToArray();
-            var present = await Task.WhenAll(blobs.Select(blob => at.HasBlobAsync(blob.Digest, cancellationToken)));
+            var present = await Task.WhenAll(blobs.Select(blob => at.HasBlobAsync(blob, cancellationToken)));
             return (IReadOnlyList<Descriptor>)[.. tree.Missing, .. blobs.Zip(present).Where(pair => !pair.Second).Select(pair => pair.First)];
         });
     }

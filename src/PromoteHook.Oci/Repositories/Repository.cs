@@ -77,16 +77,17 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
         }
     }
 
-    /// <summary>True when the repository has the blob.</summary>
+    /// <summary>True when the repository has the blob: something of its digest, and of its size where the registry tells one.</summary>
     /// <exception cref="RegistryException">The registry refused or failed.</exception>
-    public async Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellationToken)
+    public async Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {
         var call = new RegistryCall(Name, RegistryOperation.FindBlob);
-        var url = Url($"blobs/{digest}");
+        var url = Url($"blobs/{blob.Digest}");
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Head, url), call, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
-            return true;
+            // A gateway's page has another length; some registries answer a HEAD with none, or with 0.
+            return response.Content.Headers.ContentLength is not { } length || length == 0 || length == blob.Size;
         }
 
         if (response.StatusCode == HttpStatusCode.NotFound)
@@ -236,13 +237,27 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
         return Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ContentDigest(response));
     }
 
+    /// <summary>What a HEAD proves; null when only the content can.</summary>
+    /// <remarks>
+    /// A 200 alone says nothing: portals and gateways answer a page to whatever they are asked. Either the digest is told
+    /// and is the one asked for, or, as old Quay does, it is not told but the type is a manifest's.
+    /// </remarks>
     private static Descriptor? ReadDescriptor(HttpResponseMessage response, string tagOrDigest)
     {
-        var digest = Digest.TryParse(tagOrDigest, out var asked) ? asked : ContentDigest(response);
-        return digest is not null && response.Content.Headers.ContentLength is { } length and > 0
-            && response.Content.Headers.TryGetValues("Content-Type", out var types)
-            ? new Descriptor(MediaTypes.WithoutParameters(types.First()), digest, length)
-            : null;
+        if (response.Content.Headers.ContentLength is not (> 0 and var length) || !response.Content.Headers.TryGetValues("Content-Type", out var types))
+        {
+            return null;
+        }
+
+        var mediaType = MediaTypes.WithoutParameters(types.First());
+        var told = ContentDigest(response);
+        if (!Digest.TryParse(tagOrDigest, out var asked))
+        {
+            return told is null ? null : new Descriptor(mediaType, told, length);
+        }
+
+        var isProven = told is null || told.Algorithm != asked.Algorithm ? MediaTypes.AcceptedManifests.Contains(mediaType) : told == asked;
+        return isProven ? new Descriptor(mediaType, asked, length) : null;
     }
 
     private static Digest? ContentDigest(HttpResponseMessage response) =>

@@ -27,6 +27,7 @@ internal sealed class BlobUpload(RegistryTransport transport)
         Repository source, Repository destination, Descriptor blob, UploadSession? session, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
     {
         var usesPatch = registriesNeedingPatch.ContainsKey(destination.Name.Registry);
+        var wasRefused = false;
         for (var attempt = 1; ; attempt++)
         {
             var result = await TryAsync(source, destination, blob, session, usesPatch, progress, cancellationToken);
@@ -40,23 +41,25 @@ internal sealed class BlobUpload(RegistryTransport transport)
                 return;
             }
 
-            if (!MayTryAgain(result, attempt, usesPatch))
+            if (!MayTryAgain(result, attempt, usesPatch, wasRefused))
             {
                 throw result.Failure;
             }
 
+            wasRefused |= result.Failure.Failure.Kind == RegistryErrorKind.Unauthorized;
             usesPatch |= result.LostContent;
             session = null;
             await transport.Retry.WaitAsync(attempt + 1, result.Failure.Failure.RetryAfter, cancellationToken);
         }
     }
 
-    private bool MayTryAgain(UploadAttempt result, int attempt, bool usedPatch)
+    /// <remarks>A refused token was dropped by the transport, so that one more try brings a fresh one; whatever went wrong before.</remarks>
+    private bool MayTryAgain(UploadAttempt result, int attempt, bool usedPatch, bool wasRefused)
     {
         var failure = result.Failure!.Failure;
         return result.LostContent ? !usedPatch
             : failure.Kind == RegistryErrorKind.InvalidContent ? attempt < MaxReads
-            : failure.Kind == RegistryErrorKind.Unauthorized ? attempt == 1
+            : failure.Kind == RegistryErrorKind.Unauthorized ? !wasRefused
             : attempt < RetryPolicy.MaxAttempts && transport.Retry.IsTransient(failure);
     }
 

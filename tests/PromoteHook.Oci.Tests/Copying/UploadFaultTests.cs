@@ -1,3 +1,5 @@
+using PromoteHook.Oci.Copying;
+using PromoteHook.Oci.Transport;
 using PromoteHook.Testing;
 
 namespace PromoteHook.Oci.Tests.Copying;
@@ -6,6 +8,8 @@ public sealed class UploadFaultTests
 {
     /// <summary>More than sockets and servers hold between them, so that a reader that stops stops the writer.</summary>
     private const int LargeBytes = 24 * 1024 * 1024;
+
+    private static FakeRegistryOptions Guarded => new() { Auth = new FakeAuth { Scheme = AuthScheme.Bearer, Anonymous = [new RepositoryRight("team/web", CanPush: true)] } };
 
     [Fact]
     public async Task A_destination_that_stops_taking_bytes_is_given_up_and_tried_again()
@@ -17,5 +21,53 @@ public sealed class UploadFaultTests
         await fixture.CopyAsync(image).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.True(fixture.Destination.Holds("team/web", image));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_token_refused_at_the_upload_is_renewed_also_after_other_trouble(int failuresBefore)
+    {
+        await using var fixture = await CopyFixture.StartAsync(Guarded);
+        var image = fixture.SeedImage(layers: 0);
+        fixture.Destination.Faults.Add(
+            Fault.Answer(RegistryRoute.UploadPut, 503) with { Times = failuresBefore },
+            Fault.Answer(RegistryRoute.UploadPut, 401, null, ("WWW-Authenticate", $"Bearer realm=\"http://{fixture.Destination.Host}/token\",service=\"x\"")) with { Skip = failuresBefore, Times = 1 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.True(fixture.Destination.Holds("team/web", image));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_at_every_upload_is_no_endless_loop()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage(layers: 0);
+        fixture.Destination.Faults.Add(Fault.Answer(RegistryRoute.UploadPut, 401));
+
+        var failure = await fixture.FailToCopyAsync(image);
+
+        Assert.Equal((Side.Destination, RegistryErrorKind.Unauthorized), (failure.Side, failure.Failure.Kind));
+        Assert.Equal(2, fixture.Destination.Requests.Count(RegistryRoute.UploadPut));
+    }
+
+    [Fact]
+    public async Task A_token_revoked_between_opening_an_upload_and_filling_it_is_renewed()
+    {
+        await using var fixture = await CopyFixture.StartAsync(Guarded);
+        var image = fixture.SeedImage(layers: 0);
+        var gate = new RequestGate();
+        fixture.Destination.Faults.Add(Fault.Hold(RegistryRoute.UploadStart, gate) with { Times = 1 });
+
+        var copy = fixture.CopyAsync(image);
+        await gate.WaitForArrivalsAsync(1).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        fixture.Destination.RevokeTokens();
+        gate.Open();
+        await copy;
+
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Contains(fixture.Destination.Requests.All, request => request is { Route: RegistryRoute.UploadPut, Status: 401 });
     }
 }

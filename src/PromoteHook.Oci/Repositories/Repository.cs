@@ -119,6 +119,11 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
         var response = await SendAsync(request, call, cancellationToken);
         try
         {
+            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
+                throw Fault(RegistryErrorKind.InvalidContent, $"blob {digest} of {Name.Path} ends before byte {offset}, which its manifest says it has");
+            }
+
             if (!response.IsSuccessStatusCode)
             {
                 throw await RegistryAnswer.ToExceptionAsync(response, call, cancellationToken);

@@ -70,4 +70,20 @@ public sealed class UploadFaultTests
         Assert.True(fixture.Destination.Holds("team/web", image));
         Assert.Contains(fixture.Destination.Requests.All, request => request is { Route: RegistryRoute.UploadPut, Status: 401 });
     }
+
+    [Fact]
+    public async Task A_blob_shorter_than_its_manifest_says_is_invalid()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage(layers: 1);
+        var layer = image.Blobs[^1];
+        var text = System.Text.Encoding.UTF8.GetString(image.Root.Bytes.Span).Replace($"\"size\": {layer.Bytes.Length}", $"\"size\": {layer.Bytes.Length + 1}", StringComparison.Ordinal);
+        var lying = new ManifestContent(image.Root.MediaType, System.Text.Encoding.UTF8.GetBytes(text));
+        fixture.Source.PutManifest("team/web", lying, "lying");
+
+        var failure = await Assert.ThrowsAsync<CopyException>(() => fixture.Copier.CopyAsync(
+            new CopyRequest(fixture.Source.Repository("team/web"), lying.Digest, fixture.Destination.Repository("team/web"), "1"), null, TestContext.Current.CancellationToken));
+
+        Assert.Equal((Side.Source, RegistryErrorKind.InvalidContent), (failure.Side, failure.Failure.Kind));
+    }
 }

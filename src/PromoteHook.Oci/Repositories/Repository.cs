@@ -195,7 +195,9 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
 
         if (response.StatusCode == HttpStatusCode.Accepted)
         {
-            return new UploadSession(transport, Name, Location(response, url));
+            return UploadSession.Location(transport, Name, response, url) is { } location
+                ? new UploadSession(transport, Name, location)
+                : throw Fault(RegistryErrorKind.Unsupported, $"starting an upload to {Name.Path} was answered without a Location");
         }
 
         // Harbor and Quay answer 4xx where they cannot mount; only the plain upload tells whether writing is allowed.
@@ -294,11 +296,6 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             left -= read > 0 ? read : throw new IOException($"blob {digest} ended before byte {offset}");
         }
     }
-
-    private Uri Location(HttpResponseMessage response, Uri request) =>
-        response.Headers.NonValidated.TryGetValues("Location", out var values) && values.ToString() is { Length: > 0 } location
-            ? RawUri.Resolve(response.RequestMessage?.RequestUri ?? request, location)
-            : throw Fault(RegistryErrorKind.Unsupported, $"starting an upload to {Name.Path} was answered without a Location");
 
     private Uri Url(string rest) => RawUri.Create($"{transport.EndpointOf(Name.Registry).GetLeftPart(UriPartial.Authority)}/v2/{Name.Path}/{rest}");
 

@@ -29,8 +29,30 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
 
         using (patched)
         {
-            var next = patched.Headers.NonValidated.TryGetValues("Location", out var values) ? RawUri.Resolve(patched.RequestMessage?.RequestUri ?? location, values.ToString()) : location;
+            var next = Location(transport, repository, patched, location) ?? location;
             return await SendAsync(HttpMethod.Put, RawUri.WithQuery(next, "digest", digest.ToString()), new ByteArrayContent([]), cancellationToken);
+        }
+    }
+
+    /// <summary>Where the upload goes on, as an answer tells it; null when it does not.</summary>
+    /// <exception cref="RegistryException">Unsupported: not a place to send an image to.</exception>
+    public static Uri? Location(RegistryTransport transport, RepositoryName repository, HttpResponseMessage response, Uri request)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Location", out var values) || values.ToString() is not { Length: > 0 } location)
+        {
+            return null;
+        }
+
+        var from = response.RequestMessage?.RequestUri ?? request;
+        try
+        {
+            var target = RawUri.Resolve(from, location);
+            TargetGuard.Check(from, target, transport.EndpointOf(repository.Registry), "it leads the upload");
+            return target;
+        }
+        catch (RegistryException refusal)
+        {
+            throw new RegistryException(refusal.Kind, refusal.Message, refusal.InnerException) { Registry = repository.Registry };
         }
     }
 

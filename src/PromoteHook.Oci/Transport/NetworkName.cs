@@ -17,8 +17,8 @@ internal static class NetworkName
 
     /// <summary>True for <c>localhost</c>, names below it, 127.0.0.0/8 and ::1; brackets are allowed, a port is not.</summary>
     public static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        host.TrimEnd('.').Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.TrimEnd('.').EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || (Address(host) is { } address && IPAddress.IsLoopback(address));
 
     /// <summary>

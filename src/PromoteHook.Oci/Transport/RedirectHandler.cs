@@ -34,7 +34,7 @@ internal sealed class RedirectHandler(RegistryEndpoints endpoints, ILogger logge
                 throw Refused($"it redirects more than {MaxHops} times");
             }
 
-            Check(request.RequestUri!, target, call.Repository.Registry);
+            TargetGuard.Check(request.RequestUri!, target, endpoints.Of(call.Repository.Registry), "it redirects");
             logger.LogDebug("{From} redirects to {Target}", request.RequestUri!.Authority, RawUri.WithoutQuery(target));
             request = Next(request, target, method);
         }
@@ -63,25 +63,6 @@ internal sealed class RedirectHandler(RegistryEndpoints endpoints, ILogger logge
         }
 
         return next;
-    }
-
-    /// <summary>
-    /// Refuses what a hostile or broken registry could aim at this network: a registry elsewhere has no reason to send
-    /// its clients to a private address, such as a cloud's metadata server.
-    /// </summary>
-    private void Check(Uri from, Uri target, string registry)
-    {
-        if (from.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps)
-        {
-            throw Refused($"it redirects from https to plain http, on {target.Authority}");
-        }
-
-        var endpoint = endpoints.Of(registry);
-        if (NetworkName.IsInternal(target.IdnHost) && !NetworkName.IsSameHost(target, from)
-            && !NetworkName.IsSameHost(target, endpoint) && !NetworkName.IsLoopback(endpoint.IdnHost))
-        {
-            throw Refused($"it redirects to the internal address {target.Authority}");
-        }
     }
 
     /// <summary>Azure tells the digest on the redirect only, not on the storage's answer.</summary>

@@ -20,8 +20,9 @@ internal sealed class BlobLedger
     /// <param name="digest">The blob.</param>
     /// <param name="move">Does it.</param>
     /// <param name="mayTakeOver">True for a leader's failure that need not be the waiter's: then the waiter tries itself.</param>
+    /// <param name="cancellationToken">Ends the waiting; a leader that was cancelled alone is followed by a waiter.</param>
     /// <exception cref="CopyException">The leader's failure, to the leader and to every waiter that may not take over.</exception>
-    public async Task<BlobOutcome> MoveOnceAsync(RepositoryName repository, Digest digest, Func<Task<BlobOutcome>> move, Func<CopyException, bool> mayTakeOver)
+    public async Task<BlobOutcome> MoveOnceAsync(RepositoryName repository, Digest digest, Func<Task<BlobOutcome>> move, Func<CopyException, bool> mayTakeOver, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -34,10 +35,13 @@ internal sealed class BlobLedger
 
             try
             {
-                await moving;
+                await moving.WaitAsync(cancellationToken);
                 return BlobOutcome.Present;
             }
             catch (CopyException failure) when (mayTakeOver(failure))
+            {
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
             }
         }
@@ -62,7 +66,7 @@ internal sealed class BlobLedger
     /// The one place to wait for the first upload of a blob into a registry: the first caller gets null and a landing to
     /// settle, later callers get the repository it landed in once it has.
     /// </summary>
-    public async Task<(RepositoryName? Landed, BlobLanding? Mine)> AwaitOrClaimAsync(RepositoryName repository, Digest digest)
+    public async Task<(RepositoryName? Landed, BlobLanding? Mine)> AwaitOrClaimAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -74,7 +78,7 @@ internal sealed class BlobLedger
                 return (null, claim);
             }
 
-            if (await landing is { } landed)
+            if (await landing.WaitAsync(cancellationToken) is { } landed)
             {
                 return (landed, null);
             }

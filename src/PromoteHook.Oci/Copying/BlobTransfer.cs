@@ -29,7 +29,8 @@ internal sealed class BlobTransfer(BlobLedger ledger, BlobUpload upload, RetryPo
             destination.Name,
             blob.Digest,
             () => MoveNowAsync(source, destination, blob, progress, trust, cancellationToken),
-            failure => MayTakeOver(failure, source));
+            failure => MayTakeOver(failure, source),
+            cancellationToken);
     }
 
     /// <summary>Notes blobs that a written manifest names by now: from then on every registry lets them be mounted.</summary>
@@ -72,7 +73,7 @@ internal sealed class BlobTransfer(BlobLedger ledger, BlobUpload upload, RetryPo
     private async Task<BlobOutcome> LandAsync(
         Repository source, Repository destination, Descriptor blob, IProgress<TransferEvent> progress, BlobTrust trust, CancellationToken cancellationToken)
     {
-        var (landed, mine) = await ledger.AwaitOrClaimAsync(destination.Name, blob.Digest);
+        var (landed, mine) = await ledger.AwaitOrClaimAsync(destination.Name, blob.Digest, cancellationToken);
         using (mine)
         {
             var outcome = await MountOrUploadAsync(source, destination, blob, landed, progress, trust, cancellationToken);

@@ -16,11 +16,15 @@ internal sealed class ManifestTree
     /// <summary>More manifests than any real index; a guard against hostile content.</summary>
     private const int MaxManifests = 10_000;
 
+    /// <summary>A hundred times what large indexes have in all their manifests; they are all held in memory.</summary>
+    private const long MaxTotalBytes = 64 * 1024 * 1024;
+
     private readonly Lock gate = new();
-    private readonly Dictionary<Digest, (Manifest Manifest, int Depth)> manifests = [];
+    private readonly Dictionary<Digest, Manifest> manifests = [];
     private readonly Dictionary<Digest, Descriptor> blobs = [];
     private readonly List<Descriptor> missing = [];
     private readonly HashSet<Digest> seen = [];
+    private long totalBytes;
 
     private ManifestTree(Manifest root) => Root = root;
 
@@ -33,9 +37,8 @@ internal sealed class ManifestTree
     /// <summary>Child manifests that the repository does not have.</summary>
     public IReadOnlyList<Descriptor> Missing => missing;
 
-    /// <summary>The child manifests in layers that may be written one after the other: the deepest first, the root not included.</summary>
-    public IEnumerable<IReadOnlyList<Manifest>> ChildrenDeepestFirst =>
-        manifests.Values.GroupBy(node => node.Depth).OrderByDescending(layer => layer.Key).Select(layer => layer.Select(node => node.Manifest).ToArray());
+    /// <summary>The child manifests in layers to be written one after the other, each after all it names; the root not included.</summary>
+    public IReadOnlyList<IReadOnlyList<Manifest>> ChildrenDeepestFirst { get; private set; } = [];
 
     /// <summary>Reads the tree below <paramref name="root"/>.</summary>
     /// <param name="repository">Where to read.</param>
@@ -48,6 +51,12 @@ internal sealed class ManifestTree
     {
         var tree = new ManifestTree(root);
         await tree.DescendAsync(repository, root, depth: 1, isLeftOut, cancellationToken);
+        var heights = new Dictionary<Digest, int>();
+        tree.ChildrenDeepestFirst =
+        [
+            .. tree.manifests.Values.GroupBy(manifest => tree.HeightOf(manifest, depth: 1, heights, repository))
+                .OrderBy(layer => layer.Key).Select(layer => layer.ToArray()),
+        ];
         return tree;
     }
 
@@ -62,13 +71,13 @@ internal sealed class ManifestTree
         }
 
         return manifest.Children.Count > 0 && depth > MaxDepth
-            ? throw new RegistryException(RegistryErrorKind.Unsupported, $"index {Root.Digest} nests deeper than {MaxDepth} levels") { Registry = repository.Name.Registry }
+            ? throw TooMuch(repository, $"nests deeper than {MaxDepth} levels")
             : Task.WhenAll(manifest.Children.Select(child => VisitAsync(repository, child, depth, isLeftOut, cancellationToken)));
     }
 
     private async Task VisitAsync(Repository repository, Descriptor child, int depth, Func<Descriptor, Task<bool>> isLeftOut, CancellationToken cancellationToken)
     {
-        if (!IsNew(child, depth, repository) || await isLeftOut(child))
+        if (!IsNew(child, repository) || await isLeftOut(child))
         {
             return;
         }
@@ -91,27 +100,47 @@ internal sealed class ManifestTree
 
         lock (gate)
         {
-            manifests[child.Digest] = (manifest, depth);
+            manifests[child.Digest] = manifest;
+            totalBytes += manifest.Bytes.Length;
+            if (totalBytes > MaxTotalBytes)
+            {
+                throw TooMuch(repository, $"has more than {MaxTotalBytes / 1024 / 1024} MiB of manifests");
+            }
         }
 
         await DescendAsync(repository, manifest, depth + 1, isLeftOut, cancellationToken);
     }
 
-    /// <summary>True at the first sight of a child; at a deeper second sight its place in the order sinks to the deeper one.</summary>
-    private bool IsNew(Descriptor child, int depth, Repository repository)
+    /// <summary>True at the first sight of a child.</summary>
+    private bool IsNew(Descriptor child, Repository repository)
     {
         lock (gate)
         {
-            if (manifests.TryGetValue(child.Digest, out var known) && known.Depth < depth)
-            {
-                manifests[child.Digest] = (known.Manifest, depth);
-            }
-
-            return seen.Count < MaxManifests
-                ? seen.Add(child.Digest)
-                : throw new RegistryException(RegistryErrorKind.Unsupported, $"index {Root.Digest} has more than {MaxManifests} manifests") { Registry = repository.Name.Registry };
+            return seen.Count < MaxManifests ? seen.Add(child.Digest) : throw TooMuch(repository, $"has more than {MaxManifests} manifests");
         }
     }
+
+    /// <summary>How many levels lie below a manifest. One that hangs in two places has one height, though two depths.</summary>
+    private int HeightOf(Manifest manifest, int depth, Dictionary<Digest, int> known, Repository repository)
+    {
+        if (!known.TryGetValue(manifest.Digest, out var height))
+        {
+            foreach (var child in manifest.Children)
+            {
+                if (manifests.TryGetValue(child.Digest, out var below))
+                {
+                    height = Math.Max(height, 1 + (depth > MaxDepth ? MaxDepth : HeightOf(below, depth + 1, known, repository)));
+                }
+            }
+
+            known[manifest.Digest] = height <= MaxDepth ? height : throw TooMuch(repository, $"nests deeper than {MaxDepth} levels");
+        }
+
+        return height;
+    }
+
+    private RegistryException TooMuch(Repository repository, string reason) =>
+        new(RegistryErrorKind.Unsupported, $"index {Root.Digest} {reason}") { Registry = repository.Name.Registry };
 
     private void NoteAbsent(Descriptor child)
     {

@@ -30,11 +30,12 @@ internal sealed class SyncImages(IReadOnlyList<IManifestSource> sources, bool al
     private async Task<List<ImageUse>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var uses = new List<ImageUse>();
+        var shared = new SharedUses();
         foreach (var source in sources)
         {
             await foreach (var use in source.ReadAsync(cancellationToken))
             {
-                uses.Add(use);
+                uses.Add(shared.Share(use));
             }
         }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using PromoteHook.Planning;
 using PromoteHook.Promoting;
 using PromoteHook.Reporting;
@@ -38,9 +37,8 @@ internal static class PlanCommand
         run.Stop.Doing = "reporting";
         if (run.IsJson)
         {
-            using var buffer = new MemoryStream();
-            PlanJson.Write(plan, buffer);
-            run.Surroundings.Output.Write(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+            using var stream = new PrintableStream(run.Surroundings.Output);
+            PlanJson.Write(plan, stream);
         }
         else
         {

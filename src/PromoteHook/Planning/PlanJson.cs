@@ -9,7 +9,6 @@ namespace PromoteHook.Planning;
 /// </remarks>
 public static class PlanJson
 {
-    internal const string ApiVersion = "promote-hook/v1";
     internal const string Kind = "PromotionPlan";
 
     /// <summary>A plan of ten thousand images is some 20 MiB; bounds what a wrong path costs.</summary>
@@ -18,11 +17,7 @@ public static class PlanJson
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Writes a plan, UTF-8, indented, with a newline at the end; the stream stays open.</summary>
-    public static void Write(PromotionPlan plan, Stream stream)
-    {
-        PlanJsonWriter.Write(plan, stream);
-        stream.WriteByte((byte)'\n');
-    }
+    public static void Write(PromotionPlan plan, Stream stream) => PlanJsonWriter.Write(plan, stream);
 
     /// <summary>Reads a plan that <see cref="Write"/> wrote.</summary>
     /// <exception cref="RefusalException">Usage: the file cannot be read, is no plan of this version, or a value is wrong; the message names the place.</exception>

@@ -10,7 +10,7 @@ internal static class PlanJsonReader
 {
     public static PromotionPlan Read(JsonPlace root)
     {
-        Expect(root.Property("apiVersion"), PlanJson.ApiVersion);
+        Expect(root.Property("apiVersion"), JsonFields.ApiVersion);
         Expect(root.Property("kind"), PlanJson.Kind);
         var promotions = root.Property("promotions");
         return promotions.IsThere

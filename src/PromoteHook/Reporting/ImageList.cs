@@ -24,13 +24,13 @@ internal static class ImageList
         lines.Write($"{Amount.Of(promotions.Count, "image")} in {Amount.Of(uses, "place")}, {unmapped} unmapped");
     }
 
-    public static void WriteJson(TextWriter output, IReadOnlyList<Promotion> promotions, bool explain) => JsonFields.WriteDocument(output, "ImageList", json =>
+    public static void WriteJson(TextWriter output, IReadOnlyList<Promotion> promotions, bool explain) => JsonText.Write(output, "ImageList", json =>
     {
         json.WriteStartArray("images");
         foreach (var promotion in promotions)
         {
             json.WriteStartObject();
-            JsonFields.WritePromotion(json, promotion);
+            JsonText.WritePromotion(json, promotion);
             if (explain)
             {
                 JsonFields.WriteTexts(json, "considered", promotion.Considered);

@@ -9,7 +9,7 @@ public sealed class JsonReport(TextWriter output) : IReportSink
     /// <inheritdoc/>
     public ValueTask RunEndedAsync(RunSummary summary)
     {
-        JsonFields.WriteDocument(output, "PromotionReport", json =>
+        JsonText.Write(output, "PromotionReport", json =>
         {
             json.WriteNumber("exitCode", (int)summary.Code);
             json.WriteString("code", summary.Code.ToString());
@@ -27,11 +27,11 @@ public sealed class JsonReport(TextWriter output) : IReportSink
     }
 
     /// <summary>The document of a run that ended before there was anything to report on.</summary>
-    public static void WriteError(TextWriter output, Failure failure) => JsonFields.WriteDocument(output, "RunError", json =>
+    public static void WriteError(TextWriter output, Failure failure) => JsonText.Write(output, "RunError", json =>
     {
         json.WriteNumber("exitCode", (int)failure.Code);
         json.WriteString("code", failure.Code.ToString());
-        JsonFields.WriteFailure(json, failure);
+        JsonFields.WriteFailure(json, "failure", failure);
     });
 
     private static void WriteCounts(Utf8JsonWriter json, RunSummary summary)
@@ -52,7 +52,7 @@ public sealed class JsonReport(TextWriter output) : IReportSink
     {
         var planned = result.Planned;
         json.WriteStartObject();
-        JsonFields.WritePromotion(json, planned.Promotion);
+        JsonText.WritePromotion(json, planned.Promotion);
         JsonFields.WriteText(json, "source", planned.Source?.ToString());
         json.WriteString("state", Camel(planned.State.ToString()));
         JsonFields.WriteText(json, "digest", planned.Digest?.ToString());
@@ -72,11 +72,7 @@ public sealed class JsonReport(TextWriter output) : IReportSink
             json.WriteEndObject();
         }
 
-        if (result.Failure is not null)
-        {
-            JsonFields.WriteFailure(json, result.Failure);
-        }
-
+        JsonFields.WriteFailure(json, "failure", result.Failure);
         json.WriteEndObject();
     }
 

@@ -1,25 +1,25 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PromoteHook.Discovery;
-using PromoteHook.Mapping;
 
-namespace PromoteHook.Reporting;
+namespace PromoteHook;
 
-/// <summary>The pieces that several JSON documents share, and how such a document is written.</summary>
+/// <summary>The pieces that the JSON documents share, and how a document is written.</summary>
 internal static class JsonFields
 {
-    /// <summary>Of every document; the same as a plan's. A field may be added without a new version; absent stands for null.</summary>
+    /// <summary>Of every document. Within a version a field may be added, and readers pass by what they do not know; absent stands for null, false and empty.</summary>
     public const string ApiVersion = "promote-hook/v1";
 
-    /// <summary>The default encoder would write even an apostrophe as an escape, for the sake of HTML.</summary>
+    /// <summary>How much may wait in memory; a document can be as long as a cluster has images.</summary>
+    private const int FlushAfterBytes = 16 * 1024;
+
+    /// <summary>The default encoder would write even an apostrophe as an escape, for the sake of HTML; this goes to files and terminals.</summary>
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes one object as one document, with a line end after it.</summary>
-    public static void WriteDocument(TextWriter output, string kind, Action<Utf8JsonWriter> fields)
+    /// <summary>Writes one object as one document, UTF-8, with a line end after it; the stream stays open.</summary>
+    public static void WriteDocument(Stream stream, string kind, Action<Utf8JsonWriter> fields)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(stream, Options))
         {
             json.WriteStartObject();
             json.WriteString("apiVersion", ApiVersion);
@@ -28,28 +28,7 @@ internal static class JsonFields
             json.WriteEndObject();
         }
 
-        // What is harmful to print stands within strings only, where this way to escape is JSON's too.
-        var text = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-        output.Write(string.Join('\n', text.Split('\n').Select(Printable.Escape)) + "\n");
-    }
-
-    public static void WritePromotion(Utf8JsonWriter json, Promotion promotion)
-    {
-        json.WriteString("destination", promotion.Destination.ToString());
-        WriteTexts(json, "sources", promotion.Sources.Select(source => source.ToString()));
-        json.WriteString("why", promotion.Why);
-        if (promotion.IsIgnored)
-        {
-            json.WriteBoolean("ignored", true);
-        }
-
-        json.WriteStartArray("uses");
-        foreach (var use in promotion.Uses)
-        {
-            WriteOrigin(json, use.Origin);
-        }
-
-        json.WriteEndArray();
+        stream.WriteByte((byte)'\n');
     }
 
     public static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
@@ -71,9 +50,14 @@ internal static class JsonFields
         }
     }
 
-    public static void WriteFailure(Utf8JsonWriter json, Failure failure)
+    public static void WriteFailure(Utf8JsonWriter json, string name, Failure? failure)
     {
-        json.WriteStartObject("failure");
+        if (failure is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
         json.WriteNumber("exitCode", (int)failure.Code);
         json.WriteString("code", failure.Code.ToString());
         WriteText(json, "side", failure.Side?.ToString().ToLowerInvariant());
@@ -81,6 +65,21 @@ internal static class JsonFields
         json.WriteString("message", failure.Message);
         json.WriteString("remedy", failure.Remedy);
         json.WriteEndObject();
+    }
+
+    public static void WriteUses(Utf8JsonWriter json, IReadOnlyList<ImageUse> uses)
+    {
+        json.WriteStartArray("uses");
+        foreach (var use in uses)
+        {
+            WriteOrigin(json, use.Origin);
+            if (json.BytesPending > FlushAfterBytes)
+            {
+                json.Flush();
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteOrigin(Utf8JsonWriter json, UseOrigin origin)

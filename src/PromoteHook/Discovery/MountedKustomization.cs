@@ -53,10 +53,10 @@ public sealed class MountedKustomization(IReadOnlyList<string> files, bool allow
     /// <summary>Null: what it will be stands in the base only, and that is allowed.</summary>
     private ImageUse? UseOf(RewrittenImage image)
     {
-        var fault = image.Name is null ? $"the name '{image.Entry.Name}' may mean several images, and there is no newName"
-            : image.HasUnknownTag ? $"tagSuffix of '{image.Name}' is added to a tag that stands in the base"
-            : image.Tag is null && image.Digest is null ? $"'{image.Name}' has neither newTag nor digest: its tag stands in the base"
-            : null;
+        var (fault, lacking) = image.Name is null ? ($"the name '{image.Entry.Name}' may mean several images, and there is no newName", "newName")
+            : image.HasUnknownTag ? ($"tagSuffix of '{image.Name}' is added to a tag that stands in the base", "newTag or digest")
+            : image.Tag is null && image.Digest is null ? ($"'{image.Name}' has neither newTag nor digest: its tag stands in the base", "newTag or digest")
+            : (null, null);
         if (fault is null)
         {
             var reference = ReferenceField.Parse(image.Entry.Origin, image.Text);
@@ -65,6 +65,6 @@ public sealed class MountedKustomization(IReadOnlyList<string> files, bool allow
 
         return allowUntagged ? null : throw new RefusalException(
             ExitCode.DiscoveryFailed, $"{image.Entry.Origin}: {fault}",
-            "add newName, newTag or digest, or give --allow-untagged to leave such entries out");
+            $"add {lacking}, or give --allow-untagged to leave such entries out");
     }
 }

@@ -29,14 +29,14 @@ public sealed class UnmappedPolicy
     {
         var registry = promotion.Destination.Registry;
         var message =
-            failUnmatched ? "no rule speaks for it, and 'unmatched: fail' wants one"
+            failUnmatched ? "nothing names a source for it, and 'unmatched: fail' wants one"
             : allowEmpty ? null
             : rules.FirstOrDefault(rule => rule.To.MatchesRegistry(registry)) is { } neighbour ? $"no rule speaks for it, though {neighbour.Rule.Where} does for others on {registry}"
-            : isNothingMapped ? "none of the images found is mapped, this one neither"
+            : isNothingMapped ? "none of the images found is mapped to a source"
             : null;
         return message is null
             ? null
-            : new Failure(ExitCode.Unmapped, null, promotion.Destination.ToString(), $"{message} (used at {promotion.Place}): {promotion.Why}", RemedyFor(promotion));
+            : new Failure(ExitCode.Unmapped, null, promotion.Destination.ToString(), $"{message} (used at {promotion.Place})", RemedyFor(promotion));
     }
 
     private string RemedyFor(Promotion promotion)
@@ -48,9 +48,12 @@ public sealed class UnmappedPolicy
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Rule)
             .FirstOrDefault();
-        var pass = failUnmatched ? "annotate the object with promote-hook/ignore: \"true\"" : "pass it by with --allow-empty";
+        var isInObject = promotion.Uses.Any(use => use.Origin.Kind is not null);
+        var pass = !failUnmatched ? "pass it by with --allow-empty"
+            : isInObject ? "annotate the object with promote-hook/ignore: \"true\""
+            : "pass it by with unmatched: ignore";
         return nearest is null
-            ? $"add a rule such as 'to: {promotion.Destination.Registry}/**', annotate the object with promote-hook/source, or {pass}"
+            ? $"add a rule such as 'to: {promotion.Destination.Registry}/**'{(isInObject ? ", annotate the object with promote-hook/source" : "")}, or {pass}"
             : $"did you mean it to match 'to: {nearest.To}' ({nearest.Where})? Correct that rule, add one, or {pass}";
     }
 }

@@ -1,3 +1,4 @@
+using PromoteHook.Discovery;
 using PromoteHook.Mapping;
 using PromoteHook.Planning;
 
@@ -50,10 +51,10 @@ public sealed class UnmappedPolicyTests
     [Fact]
     public void The_refusal_names_the_place_the_neighbour_and_the_nearest_rule()
     {
-        var failure = new UnmappedPolicy(Rules, false, false).Judge([Edge.To("prod.example/teem/web:1") with { Why = "no rule's 'to' matches" }])[0];
+        var failure = new UnmappedPolicy(Rules, false, false).Judge([Edge.To("prod.example/teem/web:1")])[0];
 
         Assert.Equal(
-            "prod.example/teem/web:1: no rule speaks for it, though promote-hook.yaml:3 does for others on prod.example (used at web.yaml:1 Deployment prod/web spec.image): no rule's 'to' matches; "
+            "prod.example/teem/web:1: no rule speaks for it, though promote-hook.yaml:3 does for others on prod.example (used at web.yaml:1 Deployment prod/web spec.image); "
             + "did you mean it to match 'to: prod.example/team/**' (promote-hook.yaml:3)? Correct that rule, add one, or pass it by with --allow-empty",
             failure?.ToString());
     }
@@ -64,6 +65,17 @@ public sealed class UnmappedPolicyTests
         var failure = new UnmappedPolicy([], failUnmatched: true, false).Judge([Edge.To("prod.example/web:1")])[0];
 
         Assert.Equal("add a rule such as 'to: prod.example/**', annotate the object with promote-hook/source, or annotate the object with promote-hook/ignore: \"true\"", failure?.Remedy);
+    }
+
+    [Theory]
+    [InlineData(false, "add a rule such as 'to: prod.example/**', or pass it by with --allow-empty")]
+    [InlineData(true, "add a rule such as 'to: prod.example/**', or pass it by with unmatched: ignore")]
+    public void An_image_outside_of_objects_is_not_told_to_be_annotated(bool failUnmatched, string remedy)
+    {
+        var image = Edge.To("prod.example/web:1");
+        var given = image with { Uses = [new(image.Destination, new UseOrigin("--image", 0, null, null, null, "", 0))] };
+
+        Assert.Equal(remedy, new UnmappedPolicy([], failUnmatched, false).Judge([given])[0]?.Remedy);
     }
 
     private static IEnumerable<ExitCode?> Judge(UnmappedPolicy policy, params Promotion[] promotions) =>

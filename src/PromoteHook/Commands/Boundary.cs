@@ -15,6 +15,7 @@ internal static class Boundary
         try
         {
             EnvironmentCheck.Warn(run.Surroundings.ErrorLines, run.Surroundings.Environment, run.Options.Variables);
+            run.CheckOptions();
             if (run.Get(run.Options.Timeout) is { } timeout)
             {
                 run.Stop.StopAfter(timeout);
@@ -24,20 +25,27 @@ internal static class Boundary
         }
         catch (Exception fault)
         {
-            var failure = FailureFrom(fault, run.Stop);
-            Tell(failure, run.Surroundings);
+            var code = Refuse(run, FailureFrom(fault, run.Stop));
             if (IsOn(run, run.Options.Verbose))
             {
                 StackLines.Write(run.Surroundings.ErrorLines, fault);
             }
 
-            if (IsOn(run, run.Options.Json))
-            {
-                JsonReport.WriteError(run.Surroundings.Output, failure);
-            }
-
-            return (int)failure.Code;
+            return code;
         }
+    }
+
+    /// <summary>Tells of a run that did not come to a report.</summary>
+    /// <returns>What the process exits with.</returns>
+    public static int Refuse(CommandRun run, Failure failure)
+    {
+        Tell(failure, run.Surroundings);
+        if (IsOn(run, run.Options.Json))
+        {
+            JsonReport.WriteError(run.Surroundings.Output, failure);
+        }
+
+        return (int)failure.Code;
     }
 
     /// <summary>Tells of a run that was stopped and did not end: on stderr and in the termination log.</summary>

@@ -28,7 +28,7 @@ public static class CommandLine
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
         {
-            return RefuseUsage(parsed, surroundings);
+            return Boundary.Refuse(new CommandRun(host.Options, parsed, surroundings, stop), UsageFault.Of(parsed));
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration
@@ -46,18 +46,5 @@ public static class CommandLine
         var help = new HelpOption();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return help;
-    }
-
-    private static int RefuseUsage(ParseResult parsed, Surroundings surroundings)
-    {
-        var command = parsed.CommandResult.Command;
-        foreach (var error in UnknownWord.In(parsed) is { } unknown ? [unknown] : parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct())
-        {
-            surroundings.ErrorLines.Write($"error: {error}");
-        }
-
-        var path = parsed.CommandResult.Parent is null ? command.Name : $"{parsed.RootCommandResult.Command.Name} {command.Name}";
-        surroundings.ErrorLines.Write($"'{path} --help' tells what can be given");
-        return (int)ExitCode.Usage;
     }
 }

@@ -19,6 +19,10 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
 
     public Verbosity Verbosity => Get(Options.Verbose) ? Verbosity.Verbose : Get(Options.Quiet) ? Verbosity.Quiet : Verbosity.Normal;
 
+    /// <summary>Refuses a wrong flag or variable of this command.</summary>
+    /// <exception cref="RefusalException">Usage: one is wrong.</exception>
+    public void CheckOptions() => Options.Check(this, parsed.CommandResult.Command);
+
     /// <summary>Lines to standard output.</summary>
     public LineWriter Lines => new(Surroundings.Output);
 

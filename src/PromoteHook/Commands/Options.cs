@@ -7,6 +7,7 @@ namespace PromoteHook.Commands;
 internal sealed class Options
 {
     private readonly List<string> variables = [Surroundings.TerminationLogVariable];
+    private readonly List<(Option Symbol, Action<CommandRun> Read)> all = [];
 
     public Options()
     {
@@ -93,6 +94,16 @@ internal sealed class Options
 
     public CommandOption<string?> CaFile { get; }
 
+    /// <summary>Reads every option that <paramref name="command"/> takes, so that a wrong one is refused before anything is done.</summary>
+    /// <exception cref="RefusalException">Usage: one is wrong; names the flag or the variable.</exception>
+    public void Check(CommandRun run, Command command)
+    {
+        foreach (var (_, read) in all.Where(option => command.Options.Contains(option.Symbol)))
+        {
+            read(run);
+        }
+    }
+
     /// <summary>Where images and rules come from.</summary>
     public IEnumerable<Option> OfDiscovery =>
     [
@@ -109,28 +120,28 @@ internal sealed class Options
     private CommandOption<bool> Flag(string name, string help, string? alias = null)
     {
         var symbol = new Option<bool>(name, alias is null ? [] : [alias]) { Description = help };
-        return new(symbol, Remember(name), false, texts => texts.Count == 0 || OptionText.Truth(texts[0]), false);
+        return Add(new CommandOption<bool>(symbol, VariableOf(name), false, texts => texts.Count == 0 || OptionText.Truth(texts[0]), false));
     }
 
     private CommandOption<T> Value<T>(string name, string value, string help, Func<string, T> read, T fallback, string? alias = null)
     {
         var symbol = new Option<string>(name, alias is null ? [] : [alias]) { Description = help, HelpName = value };
-        return new(symbol, Remember(name), false, texts => read(texts[0]), fallback);
+        return Add(new CommandOption<T>(symbol, VariableOf(name), false, texts => read(texts[0]), fallback));
     }
 
     private CommandOption<IReadOnlyList<string>> List(string name, string value, string help, string? variable = null, Func<string, string>? read = null)
     {
         var symbol = new Option<string[]>(name) { Description = help, HelpName = value, Arity = ArgumentArity.OneOrMore };
-        return new(symbol, Remember(variable ?? name), true, texts => read is null ? texts : [.. texts.Select(read)], []);
+        return Add(new CommandOption<IReadOnlyList<string>>(symbol, variable ?? VariableOf(name), true, texts => read is null ? texts : [.. texts.Select(read)], []));
     }
 
     /// <summary>The variable of a flag: <c>--wait-for-source</c> is PROMOTE_HOOK_WAIT_FOR_SOURCE.</summary>
-    private string Remember(string name)
+    private static string VariableOf(string name) => Surroundings.Prefix + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    private CommandOption<T> Add<T>(CommandOption<T> option)
     {
-        var variable = name.StartsWith('-')
-            ? Surroundings.Prefix + name.TrimStart('-').Replace('-', '_').ToUpperInvariant()
-            : name;
-        variables.Add(variable);
-        return variable;
+        variables.Add(option.Variable);
+        all.Add((option.Symbol, run => run.Get(option)));
+        return option;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PromoteHook.Testing;
 
 namespace PromoteHook.Tests.Commands;
 
@@ -41,6 +42,41 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("no command was given, which is one of promote, plan, list, copy")]
+    [InlineData("there is no command 'lst'; did you mean 'list'?", "lst")]
+    [InlineData("there is no option '--ovrlay'; did you mean '--overlay'?", "plan", "--ovrlay=overlays/prod")]
+    [InlineData("there is no option '--exit-code'", "list", "--exit-code")]
+    [InlineData("'overlays/prod' is one argument too many", "plan", "overlays/prod")]
+    public async Task A_wrong_command_line_is_told_in_one_line(string fault, params string[] arguments)
+    {
+        var run = await Invocation.RunAsync(arguments);
+
+        Assert.StartsWith($"error: {fault}; 'promote-hook", run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, run.Error.Count(character => character == '\n'));
+    }
+
+    [Fact]
+    public async Task A_wrong_command_line_reaches_json_and_the_termination_log()
+    {
+        using var folder = new TempFolder();
+        var log = folder.Write("termination-log", "");
+
+        var run = await Invocation.RunAsync(["promote", "-o", "json", "--nope"], ("PROMOTE_HOOK_TERMINATION_LOG", log));
+
+        using var document = JsonDocument.Parse(run.Output);
+        Assert.Equal(("RunError", 2), (document.RootElement.GetProperty("kind").GetString(), document.RootElement.GetProperty("exitCode").GetInt32()));
+        Assert.StartsWith("Usage (exit code 2): there is no option '--nope'", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_value_is_refused_before_anything_is_read()
+    {
+        var run = await Invocation.RunAsync(["promote", "--overlay", "/nonexistent"], ("PROMOTE_HOOK_PARALLEL", "0"));
+
+        Assert.Equal((2, "error: PROMOTE_HOOK_PARALLEL: '0' is not a whole number from 1 to 256\n"), (run.Code, run.Error));
+    }
+
+    [Theory]
     [InlineData("promote")]
     [InlineData("plan")]
     [InlineData("list")]
@@ -56,12 +92,11 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Sources_that_hold_no_image_are_refused_unless_that_is_allowed()
     {
-        var directory = Directory.CreateTempSubdirectory();
+        using var directory = new TempFolder();
 
-        var refused = await Invocation.RunAsync(["list", "--manifests", directory.FullName]);
-        var allowed = await Invocation.RunAsync(["list", "--manifests", directory.FullName, "--allow-empty"]);
+        var refused = await Invocation.RunAsync(["list", "--manifests", directory.Path]);
+        var allowed = await Invocation.RunAsync(["list", "--manifests", directory.Path, "--allow-empty"]);
 
-        directory.Delete();
         Assert.Equal((17, 0), (refused.Code, allowed.Code));
         Assert.Contains("--allow-empty", refused.Error, StringComparison.Ordinal);
     }
@@ -100,12 +135,12 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_refusal_reaches_the_termination_log()
     {
-        var path = Path.GetTempFileName();
+        using var folder = new TempFolder();
+        var path = folder.Write("termination-log", "");
 
         await Invocation.RunAsync(["promote"], ("PROMOTE_HOOK_TERMINATION_LOG", path));
 
-        var text = await File.ReadAllTextAsync(path);
-        File.Delete(path);
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         Assert.StartsWith("DiscoveryFailed (exit code 17): nothing to read images from", text, StringComparison.Ordinal);
     }
 

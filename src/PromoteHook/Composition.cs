@@ -49,6 +49,10 @@ internal sealed class Composition : IDisposable
         return map.Map(await new SyncImages(CreateSources(), run.Get(options.AllowEmpty)).ReadAsync(run.Token));
     }
 
+    /// <summary>Which promotions are refused because nothing maps them, whatever registries would say.</summary>
+    public IReadOnlyList<Failure?> JudgeUnmapped(IReadOnlyList<Promotion> promotions) =>
+        new UnmappedPolicy(settings.Value.Rules, settings.Value.FailUnmatched, run.Get(options.AllowEmpty)).Judge(promotions);
+
     /// <summary>Reads, maps and asks registries what has to be done.</summary>
     public async Task<PromotionPlan> PlanAsync()
     {

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using PromoteHook.Promoting;
 using PromoteHook.Reporting;
 
 namespace PromoteHook.Commands;
 
-/// <summary><c>list</c>: what was found and where it would come from; asks no registry.</summary>
+/// <summary><c>list</c>: what was found and where it would come from; asks no registry. It fails where <c>plan</c> would for want of a mapping.</summary>
 internal static class ListCommand
 {
     public static Command Create(CommandHost host)
@@ -22,16 +23,17 @@ internal static class ListCommand
     {
         using var composition = new Composition(run);
         var promotions = await composition.MapAsync();
+        var failures = composition.JudgeUnmapped(promotions);
         var explain = run.Get(run.Options.Explain);
         if (run.IsJson)
         {
-            ImageList.WriteJson(run.Surroundings.Output, promotions, explain);
+            ImageList.WriteJson(run.Surroundings.Output, promotions, failures, explain);
         }
         else
         {
-            ImageList.WriteText(run.Lines, promotions, run.Verbosity, explain);
+            ImageList.WriteText(run.Lines, promotions, failures, run.Verbosity, explain);
         }
 
-        return ExitCode.Success;
+        return ExitCodes.Worst(failures.OfType<Failure>().Select(failure => failure.Code));
     }
 }

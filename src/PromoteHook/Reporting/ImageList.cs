@@ -5,9 +5,9 @@ namespace PromoteHook.Reporting;
 /// <summary>What was found and where it would come from, before any registry is asked.</summary>
 internal static class ImageList
 {
-    public static void WriteText(LineWriter lines, IReadOnlyList<Promotion> promotions, Verbosity verbosity, bool explain)
+    public static void WriteText(LineWriter lines, IReadOnlyList<Promotion> promotions, IReadOnlyList<Failure?> failures, Verbosity verbosity, bool explain)
     {
-        if (verbosity != Verbosity.Quiet)
+        if (verbosity != Verbosity.Quiet && promotions.Count > 0)
         {
             TextTable.Write(lines, ["REFERENCE", "FOUND IN", "SOURCE", "WHY"], [.. promotions.Select(Row)]);
             lines.Write("");
@@ -19,15 +19,20 @@ internal static class ImageList
             lines.Write("");
         }
 
+        foreach (var failure in failures.OfType<Failure>())
+        {
+            lines.Write(ResultLine.Failed(failure));
+        }
+
         var uses = promotions.Sum(promotion => promotion.Uses.Count);
         var unmapped = promotions.Count(promotion => !promotion.IsMapped && !promotion.IsIgnored);
         lines.Write($"{Amount.Of(promotions.Count, "image")} in {Amount.Of(uses, "place")}, {unmapped} unmapped");
     }
 
-    public static void WriteJson(TextWriter output, IReadOnlyList<Promotion> promotions, bool explain) => JsonText.Write(output, "ImageList", json =>
+    public static void WriteJson(TextWriter output, IReadOnlyList<Promotion> promotions, IReadOnlyList<Failure?> failures, bool explain) => JsonText.Write(output, "ImageList", json =>
     {
         json.WriteStartArray("images");
-        foreach (var promotion in promotions)
+        foreach (var (promotion, failure) in promotions.Zip(failures))
         {
             json.WriteStartObject();
             JsonText.WritePromotion(json, promotion);
@@ -36,6 +41,7 @@ internal static class ImageList
                 JsonFields.WriteTexts(json, "considered", promotion.Considered);
             }
 
+            JsonFields.WriteFailure(json, "failure", failure);
             json.WriteEndObject();
         }
 

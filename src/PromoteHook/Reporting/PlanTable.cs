@@ -7,7 +7,7 @@ internal static class PlanTable
 {
     public static void Write(LineWriter lines, PromotionPlan plan, Verbosity verbosity, bool explain)
     {
-        if (verbosity != Verbosity.Quiet)
+        if (verbosity != Verbosity.Quiet && plan.Promotions.Count > 0)
         {
             TextTable.Write(lines, ["STATE", "DESTINATION", "SOURCE", "DIGEST", "WHY"], [.. plan.Promotions.Select(Row)]);
             lines.Write("");
@@ -24,9 +24,14 @@ internal static class PlanTable
             lines.Write($"note: {planned.Promotion.Destination}: {planned.Note}");
         }
 
+        foreach (var planned in plan.Promotions.Where(planned => planned is { State: PromotionState.DigestMismatch, Failure: null } && verbosity != Verbosity.Quiet))
+        {
+            lines.Write($"note: {ResultLine.Mismatch(planned)}{(planned.NeedsCopy ? "" : "; it is left")}");
+        }
+
         foreach (var failure in plan.Promotions.Select(planned => planned.Failure).OfType<Failure>())
         {
-            lines.Write($"failed: {failure} [{failure.Code}, exit code {(int)failure.Code}]");
+            lines.Write(ResultLine.Failed(failure));
         }
 
         if (plan.EstimateFailure is not null)

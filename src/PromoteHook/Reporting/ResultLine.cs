@@ -1,5 +1,6 @@
 using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
+using PromoteHook.Planning;
 using PromoteHook.Promoting;
 
 namespace PromoteHook.Reporting;
@@ -21,11 +22,17 @@ internal static class ResultLine
             Outcome.Copied => $"copied: {destination}{from}{In(planned.Digest)}{Moved(result)}",
             Outcome.Overwritten => $"overwritten: {destination}{from}, was {Short(planned.DestinationDigest)}, is {Short(planned.Digest)}{Moved(result)}",
             Outcome.Repaired => $"repaired: {destination}{In(planned.Digest)}{Moved(result)}",
-            Outcome.MismatchLeft => $"left: {destination} stands for {Short(planned.DestinationDigest)}, the source for {Short(planned.Digest)}",
+            Outcome.MismatchLeft => $"left: {Mismatch(planned)}",
             Outcome.Skipped => $"skipped: {destination} ({planned.Promotion.Why})",
-            _ => $"failed: {result.Failure} [{result.Failure?.Code}, exit code {(int)(result.Failure?.Code ?? ExitCode.Bug)}]",
+            _ => Failed(result.Failure!),
         };
     }
+
+    public static string Failed(Failure failure) => $"failed: {failure} [{failure.Code}, exit code {(int)failure.Code}]";
+
+    /// <summary>What the destination has, and what it was compared with.</summary>
+    public static string Mismatch(PlannedPromotion planned) =>
+        $"{planned.Promotion.Destination} stands for {Short(planned.DestinationDigest)}, {(planned.Promotion.WantedDigest is null ? "the source for" : "wanted is")} {Short(planned.Digest)}";
 
     public static string Short(Digest? digest) => digest is null ? "-" : $"{digest.Algorithm}:{digest.Hex[..ShortHexLength]}";
 

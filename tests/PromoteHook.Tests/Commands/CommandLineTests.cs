@@ -76,6 +76,15 @@ public sealed class CommandLineTests
         Assert.Equal((2, "error: PROMOTE_HOOK_PARALLEL: '0' is not a whole number from 1 to 256\n"), (run.Code, run.Error));
     }
 
+    [Fact]
+    public async Task List_refuses_an_unmapped_image_as_plan_would()
+    {
+        var run = await Invocation.RunAsync(["list", "--image", "prod.example.com/web:1", "--to", "prod.example.com/team/**", "--from", "dev.example.com/team/**"]);
+
+        Assert.Equal(10, run.Code);
+        Assert.Contains("failed: prod.example.com/web:1: no rule speaks for it, though --to/--from does", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("promote")]
     [InlineData("plan")]
@@ -104,7 +113,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Images_of_flag_and_environment_are_both_found()
     {
-        var run = await Invocation.RunAsync(["list", "--image", "prod.example.com/web:1", "-o", "json"], ("PROMOTE_HOOK_IMAGES", "prod.example.com/api:2 prod.example.com/db:3"));
+        var run = await Invocation.RunAsync(["list", "--image", "prod.example.com/web:1", "--allow-empty", "-o", "json"], ("PROMOTE_HOOK_IMAGES", "prod.example.com/api:2 prod.example.com/db:3"));
 
         Assert.Equal(0, run.Code);
         using var document = JsonDocument.Parse(run.Output);

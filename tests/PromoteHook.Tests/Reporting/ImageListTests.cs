@@ -14,6 +14,8 @@ public sealed class ImageListTests
         Samples.Unmapped("proxy").Promotion,
     ];
 
+    private static readonly Failure?[] Failures = [null, null, new(ExitCode.Unmapped, null, Images[2].Destination.ToString(), "no rule speaks for it", "add one")];
+
     private readonly StringWriter output = new();
 
     [Theory]
@@ -21,7 +23,7 @@ public sealed class ImageListTests
     [InlineData(true, "explained")]
     public void Image_list(bool explain, string name)
     {
-        ImageList.WriteText(new LineWriter(output), Images, Verbosity.Normal, explain);
+        ImageList.WriteText(new LineWriter(output), Images, Failures, Verbosity.Normal, explain);
 
         Approved.Verify(output.ToString(), name);
     }
@@ -29,7 +31,7 @@ public sealed class ImageListTests
     [Fact]
     public void Image_list_as_json()
     {
-        ImageList.WriteJson(output, Images, explain: true);
+        ImageList.WriteJson(output, Images, Failures, explain: true);
 
         Approved.Verify(output.ToString(), "json");
     }

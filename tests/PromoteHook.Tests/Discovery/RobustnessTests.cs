@@ -1,5 +1,6 @@
 using System.Text;
 using PromoteHook.Discovery;
+using PromoteHook.Testing;
 
 namespace PromoteHook.Tests.Discovery;
 
@@ -22,22 +23,20 @@ public sealed class RobustnessTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var original = await File.ReadAllTextAsync(Path.Combine(Scenario.Root, input), TestContext.Current.CancellationToken);
-        var folder = Directory.CreateTempSubdirectory("promote-hook-");
+        using var folder = new TempFolder();
 
         for (var round = 0; round < RoundsPerInput; round++)
         {
             var text = Break(original, random);
             try
             {
-                await ReadBothWaysAsync(text, Path.Combine(folder.FullName, "kustomization.yaml"));
+                await ReadBothWaysAsync(text, folder.At("kustomization.yaml"));
             }
             catch (Exception fault) when (fault is not RefusalException)
             {
                 Assert.Fail($"seed {seed}, round {round}: {fault}\n{text}");
             }
         }
-
-        folder.Delete(recursive: true);
     }
 
     private static async Task ReadBothWaysAsync(string text, string file)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace PromoteHook.EndToEnd.Tests.Programs;
@@ -36,6 +37,13 @@ internal sealed class RunningProgram : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The most memory it has had in RAM so far, in bytes. Linux only.</summary>
+    public long PeakMemoryBytes =>
+        1024 * File.ReadLines($"/proc/{process.Id}/status")
+            .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
+            .Single();
 
     public static RunningProgram Start(ProgramCall call) => new(call);
 

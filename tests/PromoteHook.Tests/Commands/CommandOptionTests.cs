@@ -1,5 +1,7 @@
 using System.CommandLine;
 using PromoteHook.Commands;
+using PromoteHook.Promoting;
+using PromoteHook.Testing;
 
 namespace PromoteHook.Tests.Commands;
 
@@ -51,16 +53,33 @@ public sealed class CommandOptionTests
         Assert.Equal(["x"], Read(options.Kustomizations, ["--kustomization", "x"], ("PROMOTE_HOOK_KUSTOMIZATION", "a,b")));
     }
 
-    [Theory]
-    [InlineData("--wait-for-source", "PROMOTE_HOOK_WAIT_FOR_SOURCE")]
-    [InlineData("--image", "PROMOTE_HOOK_IMAGES")]
-    [InlineData("--output", "PROMOTE_HOOK_OUTPUT")]
-    [InlineData("--ca-file", "PROMOTE_HOOK_CA_FILE")]
-    public void Every_option_has_a_variable(string option, string variable)
+    [Fact]
+    public void Every_option_has_a_variable_of_its_name()
     {
-        Assert.Contains(variable, options.Variables);
-        Assert.Contains(options.OfDiscovery.Concat(options.OfRegistries).Concat(options.OfRun).Append(options.WaitForSource.Symbol), symbol => symbol.Name == option);
+        var commands = CommandsOf(new CommandHost(Invocation.Around(TextWriter.Null, TextWriter.Null, []), new RunStop(TimeProvider.System)));
+        var names = commands.SelectMany(command => command.Options).Select(option => option.Name).Distinct();
+
+        Assert.All(names, name => Assert.Contains(
+            name == "--image" ? "PROMOTE_HOOK_IMAGES" : "PROMOTE_HOOK_" + name[2..].Replace('-', '_').ToUpperInvariant(), options.Variables));
     }
+
+    [Fact]
+    public async Task A_run_may_be_given_by_variables_alone()
+    {
+        using var folder = new TempFolder();
+        var run = await Invocation.RunAsync(
+            ["list"],
+            ("PROMOTE_HOOK_MANIFESTS", folder.Write("pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: \"prod.example.com/web:1\"}]}\n")),
+            ("PROMOTE_HOOK_TO", "prod.example.com/**"),
+            ("PROMOTE_HOOK_FROM", "qa.example.com/**,dev.example.com/**"),
+            ("PROMOTE_HOOK_EXPLAIN", "true"));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("  source qa.example.com/web:1\n  source dev.example.com/web:1\n", run.Output, StringComparison.Ordinal);
+    }
+
+    private static Command[] CommandsOf(CommandHost host) =>
+        [PromoteCommand.Create(host), PlanCommand.Create(host), ListCommand.Create(host), CopyCommand.Create(host)];
 
     private static T Read<T>(CommandOption<T> option, string[] arguments, params (string Name, string Value)[] environment)
     {

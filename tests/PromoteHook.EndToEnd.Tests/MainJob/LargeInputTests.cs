@@ -1,7 +1,6 @@
 using System.Text;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
-using PromoteHook.Testing;
 
 namespace PromoteHook.EndToEnd.Tests.MainJob;
 
@@ -29,9 +28,9 @@ public sealed class LargeInputTests
         // All is read and mapped when the first registry is asked.
         registries.Source.Hold = async (_, _) => peak = Math.Max(peak, (await started.Task).PeakMemoryBytes);
 
-        await using var program = RunningProgram.Start(
-            PromoteHookProgram.Call("plan", "--manifests", isPiped ? "-" : file, "--from", $"{registries.Source.Host}/**", "--to", $"{registries.Destination.Host}/**")
-            with { Input = isPiped ? manifests : null, TimeLimit = TimeSpan.FromMinutes(5) });
+        var call = PromoteHookProgram.Call(
+            "plan", "--manifests", isPiped ? "-" : file, "--from", $"{registries.Source.Host}/**", "--to", $"{registries.Destination.Host}/**");
+        await using var program = RunningProgram.Start(call with { Input = isPiped ? manifests : null, TimeLimit = TimeSpan.FromMinutes(5) });
         started.SetResult(program);
         var result = (await program.Finished).Succeeded();
 

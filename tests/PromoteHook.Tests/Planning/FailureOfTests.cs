@@ -121,15 +121,6 @@ public sealed class FailureOfTests
     }
 
     [Fact]
-    public void A_refusal_of_tls_is_told_what_to_trust()
-    {
-        var failure = FailureOf.From(new RegistryException(RegistryErrorKind.Unsupported, "the certificate is refused") { IsTlsRefused = true }, Side.Destination, "p.example/web:1");
-
-        Assert.Equal(ExitCode.Unsupported, failure.Code);
-        Assert.StartsWith("if an authority of your own signs its certificate, give that with --ca-file", failure.Remedy, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void The_registry_that_answered_outweighs_the_one_in_the_subject() =>
         Assert.Contains("AcrPull", FailureOf.From(new RegistryException(RegistryErrorKind.Denied, "x") { Registry = "y.azurecr.io" }, Side.Source, Ecr).Remedy, StringComparison.Ordinal);
 }

@@ -53,6 +53,21 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task A_copy_by_hand_is_refused_in_words_of_the_command_line()
+    {
+        await using var sync = await LoopbackSync.StartAsync();
+        sync.Seed("team/web");
+        sync.Destination.Seed("team/web", new ImageForge(seed: 12).Image(), "1");
+
+        var taken = await sync.RunAsync("copy", $"{sync.Source.Host}/team/web:1", $"{sync.Destination.Host}/team/web");
+        var gone = await sync.RunAsync("copy", $"{sync.Source.Host}/team/gone:1", $"{sync.Destination.Host}/team/gone");
+
+        Assert.Equal((14, 11), (taken.Code, gone.Code));
+        Assert.Contains("(used at the command line); use a new tag, delete the one at the destination, or let it be replaced", taken.Output, StringComparison.Ordinal);
+        Assert.Contains("push it there; or correct the command line, or wait", gone.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_tag_stands_for_is_told_where_it_is_left()
     {
         await using var sync = await LoopbackSync.StartAsync();

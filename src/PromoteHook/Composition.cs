@@ -116,7 +116,7 @@ internal sealed class Composition : IDisposable
 
         var finder = new ImageFinder(settings.Value.SearchRules, CreateNotes());
         sources.AddRange(run.Get(options.Manifests).Select(path => new ManifestFiles(path, path == "-" ? run.Surroundings.OpenInput() : null, finder)));
-        if (run.Get(options.Images) is var images && (images.Count > 0 || !string.IsNullOrWhiteSpace(ImagesVariable)))
+        if (run.GetFlag(options.Images) is var images && (images.Count > 0 || !string.IsNullOrWhiteSpace(ImagesVariable)))
         {
             sources.Add(new InlineImages(images, string.IsNullOrWhiteSpace(ImagesVariable) ? null : ImagesVariable));
         }

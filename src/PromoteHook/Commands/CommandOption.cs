@@ -20,9 +20,9 @@ internal sealed class CommandOption<T>(Option symbol, string variable, bool isLi
     /// <exception cref="RefusalException">Usage: the text is wrong; names the flag or the variable.</exception>
     public T Read(ParseResult parsed, IReadOnlyDictionary<string, string> environment)
     {
-        if (parsed.GetResult(Symbol) is System.CommandLine.Parsing.OptionResult { Implicit: false } given)
+        if (IsFlagGiven(parsed))
         {
-            return Read(Symbol.Name, [.. given.Tokens.Select(token => token.Value)]);
+            return ReadFlag(parsed);
         }
 
         // An empty variable is how charts and scripts say «not set».
@@ -30,6 +30,12 @@ internal sealed class CommandOption<T>(Option symbol, string variable, bool isLi
             ? Read(Variable, isList ? text.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text.Trim()])
             : fallback;
     }
+
+    /// <summary>What the flag alone says, for an option whose variable adds to it rather than stands in for it.</summary>
+    public T ReadFlag(ParseResult parsed) =>
+        IsFlagGiven(parsed) ? Read(Symbol.Name, [.. parsed.GetResult(Symbol)!.Tokens.Select(token => token.Value)]) : fallback;
+
+    private bool IsFlagGiven(ParseResult parsed) => parsed.GetResult(Symbol) is { Implicit: false };
 
     private T Read(string where, IReadOnlyList<string> texts)
     {

@@ -29,5 +29,8 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
     /// <summary>An option's value: flag, else environment, else its default.</summary>
     public T Get<T>(CommandOption<T> option) => option.Read(parsed, Surroundings.Environment);
 
+    /// <summary>What an option's flag alone says, else its default.</summary>
+    public T GetFlag<T>(CommandOption<T> option) => option.ReadFlag(parsed);
+
     public string GetArgument(Argument<string> argument) => parsed.GetRequiredValue(argument);
 }

@@ -123,6 +123,15 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Images_of_the_environment_alone_may_be_parted_by_spaces_and_are_found_once()
+    {
+        var run = await Invocation.RunAsync(["list"], ("PROMOTE_HOOK_IMAGES", "prod.example.com/api:2 prod.example.com/db:3"));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.EndsWith("2 images in 2 places, 2 unmapped\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Promote_walks_the_whole_line_and_ends_with_the_summary()
     {
         var run = await Invocation.RunAsync(["promote", "--image", "prod.example.com/web:1", "--allow-empty"]);

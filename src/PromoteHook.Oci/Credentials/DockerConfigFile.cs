@@ -4,10 +4,11 @@ namespace PromoteHook.Oci.Credentials;
 
 /// <summary>The content of one docker config file, or of a Kubernetes pull secret, which has the same form.</summary>
 /// <remarks>Source: <see href="https://github.com/docker/cli/blob/master/cli/config/configfile/file.go"/>; <see href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md"/>.</remarks>
+/// <param name="Path">The file.</param>
 /// <param name="Entries">The entries of <c>auths</c>, the more specific keys first; a key may stand there twice.</param>
 /// <param name="Helpers">The helpers of single registries.</param>
 /// <param name="Store">The helper for all registries; null when there is none.</param>
-internal sealed record DockerConfigFile(IReadOnlyList<DockerConfigEntry> Entries, IReadOnlyList<(RegistryKey Key, string Helper)> Helpers, string? Store)
+internal sealed record DockerConfigFile(string Path, IReadOnlyList<DockerConfigEntry> Entries, IReadOnlyList<(RegistryKey Key, string Helper)> Helpers, string? Store)
 {
     /// <summary>A Kubernetes secret holds at most 1 MiB; nobody's login file comes near it.</summary>
     private const int MaxBytes = 4 * 1024 * 1024;
@@ -20,7 +21,7 @@ internal sealed record DockerConfigFile(IReadOnlyList<DockerConfigEntry> Entries
     public static async Task<DockerConfigFile> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var file = Directory.Exists(path)
-            ? NamesInFolder.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
+            ? NamesInFolder.Select(name => System.IO.Path.Combine(path, name)).FirstOrDefault(File.Exists)
                 ?? throw new CredentialException($"docker config folder {path} holds none of {string.Join(", ", NamesInFolder)}")
             : path;
         try
@@ -73,6 +74,7 @@ internal sealed record DockerConfigFile(IReadOnlyList<DockerConfigEntry> Entries
         }
 
         return new DockerConfigFile(
+            file,
             [.. Properties(entries).Select(entry => DockerConfigEntry.Read(entry.Name, entry.Value, file)).OrderByDescending(entry => entry.Key.ToString(), StringComparer.Ordinal)],
             [.. Properties(helpers).Where(helper => helper.Value.ValueKind == JsonValueKind.String).Select(helper => (RegistryKey.Parse(helper.Name), helper.Value.GetString()!))],
             store.ValueKind == JsonValueKind.String && store.GetString() is { Length: > 0 } name ? name : null);

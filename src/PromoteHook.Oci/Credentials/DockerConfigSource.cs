@@ -59,6 +59,19 @@ public sealed class DockerConfigSource : ICredentialSource
         return found;
     }
 
+    /// <summary>The files that were read, in the order in which they are asked, and for which registries they hold something.</summary>
+    /// <returns>One for each file; files of the default places that are not there have none. No helper is asked.</returns>
+    /// <exception cref="CredentialException">A file is not there, cannot be read, or has another form.</exception>
+    public async Task<IReadOnlyList<CredentialFile>> DescribeAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await files.Value.WaitAsync(cancellationToken)).Select(file => new CredentialFile(
+            file.Path,
+            [.. file.Entries.Where(entry => entry.Credential is not null).Select(entry => entry.Key.ToString())],
+            [.. file.Entries.Where(entry => entry.Fault is not null).Select(entry => entry.Key.ToString())],
+            [.. file.Helpers.Select(helper => (helper.Key.ToString(), helper.Helper))],
+            file.Store)),
+    ];
+
     private async Task<IReadOnlyList<Credential>> FindInAsync(DockerConfigFile file, RepositoryName repository, CancellationToken cancellationToken)
     {
         var found = new List<Credential>();

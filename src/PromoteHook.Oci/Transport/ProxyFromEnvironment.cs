@@ -16,8 +16,9 @@ public sealed class ProxyFromEnvironment : IWebProxy
     private readonly Uri? forHttps;
     private readonly ProxyBypass bypass;
 
-    private ProxyFromEnvironment(Uri? forHttp, Uri? forHttps, ProxyBypass bypass, ICredentials? credentials)
+    private ProxyFromEnvironment(Uri? forHttp, Uri? forHttps, ProxyBypass bypass, ICredentials? credentials, IReadOnlyList<ProxySetting> settings)
     {
+        Settings = settings;
         this.forHttp = forHttp;
         this.forHttps = forHttps;
         this.bypass = bypass;
@@ -26,6 +27,9 @@ public sealed class ProxyFromEnvironment : IWebProxy
 
     /// <summary>The credentials of the proxies' URLs; null when they hold none.</summary>
     public ICredentials? Credentials { get; set; }
+
+    /// <summary>What was read and from which variable, in the order http, https, no; what is not set is not there. Holds no credentials.</summary>
+    public IReadOnlyList<ProxySetting> Settings { get; }
 
     /// <summary>Reads the variables.</summary>
     /// <param name="environment">Yields a variable's value; null when it is not set.</param>
@@ -44,8 +48,13 @@ public sealed class ProxyFromEnvironment : IWebProxy
         }
 
         var credentials = new CredentialCache();
-        var bypass = new ProxyBypass(First(environment, "no_proxy") ?? First(environment, "NO_PROXY") ?? "");
-        return new ProxyFromEnvironment(Bare(http, credentials), Bare(https, credentials), bypass, credentials.Cast<object>().Any() ? credentials : null);
+        var direct = First(environment, "no_proxy") ?? First(environment, "NO_PROXY");
+        return new ProxyFromEnvironment(
+            Bare(http?.Proxy, credentials),
+            Bare(https?.Proxy, credentials),
+            new ProxyBypass(direct?.Value ?? ""),
+            credentials.Cast<object>().Any() ? credentials : null,
+            [.. Tell("http-proxy", http), .. Tell("https-proxy", https), .. direct is { } list ? (ProxySetting[])[new("no-proxy", list.Value, list.Variable)] : []]);
     }
 
     /// <summary>The proxy for a destination; null goes direct.</summary>
@@ -58,21 +67,26 @@ public sealed class ProxyFromEnvironment : IWebProxy
     /// <summary>The proxies' addresses without credentials.</summary>
     public override string ToString() => $"http by {forHttp?.Authority ?? "no proxy"}, https by {forHttps?.Authority ?? "no proxy"}";
 
-    private static string? First(Func<string, string?> environment, string name) =>
-        environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    private static (string Value, string Variable)? First(Func<string, string?> environment, string name) =>
+        environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? (value.Trim(), name) : null;
 
-    private static Uri? Read(Func<string, string?> environment, string name)
+    private static (Uri Proxy, string Variable)? Read(Func<string, string?> environment, string name)
     {
-        if (First(environment, name) is not { } value)
+        if (First(environment, name) is not (var value, _))
         {
             return null;
         }
 
         var text = value.Contains("://", StringComparison.Ordinal) ? value : "http://" + value;
         return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"
-            ? uri
+            ? (uri, name)
             : throw new FormatException($"the variable {name} is not a proxy: expected host:port or a URL with http, https, socks4, socks4a or socks5");
     }
+
+    private static ProxySetting[] Tell(string name, (Uri Proxy, string Variable)? read) =>
+        read is var (proxy, variable)
+            ? [new(name, $"{proxy.Scheme}://{(proxy.UserInfo.Length == 0 ? "" : "***@")}{proxy.Authority}", variable)]
+            : [];
 
     /// <summary>Moves the credentials out of a URL: a URL gets into messages.</summary>
     private static Uri? Bare(Uri? proxy, CredentialCache credentials)

@@ -168,6 +168,38 @@ public sealed class DockerConfigTests : IDisposable
         Assert.Equal(["u", "second"], found.Select(credential => credential.Username));
     }
 
+    [Fact]
+    public async Task What_a_file_holds_is_told_without_secrets_and_without_asking_a_helper()
+    {
+        var source = Source("""
+            {"auths": {"r.test": {"auth": "dTpodW50ZXIy"}, "r.test/team": {"username": "u", "password": "hunter2"}, "bad.test": {"auth": "!"}, "empty.test": {}},
+             "credHelpers": {"ecr.test": "no-such-helper"}, "credsStore": "no-such-store"}
+            """);
+
+        var told = Assert.Single(await source.DescribeAsync(CancellationToken.None));
+
+        Assert.Equal(Path.Combine(folder.FullName, "config.json"), told.Path);
+        Assert.Equal(["r.test/team", "r.test"], told.Registries);
+        Assert.Equal(["bad.test"], told.Faulty);
+        Assert.Equal([("ecr.test", "no-such-helper")], told.Helpers);
+        Assert.Equal("no-such-store", told.Store);
+        Assert.DoesNotContain("hunter2", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_default_places_those_that_are_there_are_told()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "auth.json"), "{}");
+        var source = DockerConfigSource.FromDefaultPlaces(name => name switch
+        {
+            "DOCKER_CONFIG" => Path.Combine(folder.FullName, "nowhere"),
+            "REGISTRY_AUTH_FILE" => Path.Combine(folder.FullName, "auth.json"),
+            _ => null,
+        });
+
+        Assert.Equal(Path.Combine(folder.FullName, "auth.json"), Assert.Single(await source.DescribeAsync(CancellationToken.None)).Path);
+    }
+
     private static async Task<IReadOnlyList<Credential>> FindAsync(ICredentialSource source) =>
         await source.FindAsync(RepositoryName.Parse("r.test/team/web"), CancellationToken.None);
 

@@ -72,6 +72,20 @@ public sealed class ProxyFromEnvironmentTests
         Assert.Equal("http by no proxy, https by p.test:3128", proxy.ToString());
     }
 
+    [Fact]
+    public void Each_setting_is_told_with_its_variable_and_without_credentials()
+    {
+        var proxy = Create(("https_proxy", "http://us%40er:hunter2@p.test:3128"), ("HTTPS_PROXY", "http://no.test"), ("ALL_PROXY", "socks5://s.test:1080"), ("NO_PROXY", " 10.0.0.0/8,.svc "))!;
+
+        Assert.Equal(
+            [
+                new ProxySetting("http-proxy", "socks5://s.test:1080", "ALL_PROXY"),
+                new ProxySetting("https-proxy", "http://***@p.test:3128", "https_proxy"),
+                new ProxySetting("no-proxy", "10.0.0.0/8,.svc", "NO_PROXY"),
+            ],
+            proxy.Settings);
+    }
+
     [Theory]
     [InlineData("ftp://user:hunter2@p.test")]
     [InlineData("http://user:hunter2@")]

@@ -156,9 +156,8 @@ internal sealed class Composition : IDisposable
 
     private Settings ReadSettings()
     {
-        var file = SettingsChoice.FindFile(run.Get(options.Config), run.Get(options.Overlay), run.Get(options.Kustomizations));
-        loggers.CreateLogger("settings").LogDebug("settings: {File}", file ?? "no file");
-        return SettingsChoice.Overlay(file is null ? Settings.Empty : SettingsFile.Read(file), run);
+        loggers.CreateLogger("settings").LogDebug("settings: {File}", SettingsChoice.FindFile(run) ?? "no file");
+        return SettingsChoice.Overlay(SettingsChoice.ReadFile(run).Settings, run);
     }
 
     private RegistryTransport CreateTransport() => new(new RegistryTransportOptions

@@ -16,7 +16,10 @@ public static class SettingsFile
 
     /// <summary>Reads the settings; an empty file is <see cref="Settings.Empty"/>.</summary>
     /// <exception cref="RefusalException">Usage: the file cannot be read, is not YAML, or says what promote-hook does not know; the message names file, line and column.</exception>
-    public static Settings Read(string path)
+    public static Settings Read(string path) => ReadPlaced(path).Settings;
+
+    /// <summary>The same with the line of every value.</summary>
+    internal static PlacedSettings ReadPlaced(string path)
     {
         var text = ReadText(path);
         var place = new YamlPlace(path);
@@ -27,9 +30,9 @@ public static class SettingsFile
             stream.Load(new StringReader(text));
             return stream.Documents switch
             {
-                [] => Settings.Empty,
-                [{ RootNode: YamlScalarNode { Value: null or "" } }] => Settings.Empty,
-                [var document] => new SettingsReader(place).Read(document.RootNode),
+                [] => PlacedSettings.Empty,
+                [{ RootNode: YamlScalarNode { Value: null or "" } }] => PlacedSettings.Empty,
+                [var document] => PlacedSettings.Of(new SettingsReader(place).Read(document.RootNode), document.RootNode, place),
                 [_, var second, ..] => throw place.Refuse(second.RootNode, "a settings file holds one document", "remove the line '---' or what follows it"),
             };
         }

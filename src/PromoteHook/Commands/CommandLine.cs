@@ -8,24 +8,22 @@ namespace PromoteHook.Commands;
 /// <summary>The way in: arguments and surroundings to an exit code. Nothing of YAML, HTTP or the terminal view is touched before a command runs.</summary>
 public static class CommandLine
 {
+    /// <summary>No response files: an argument that begins with @ is taken as it stands.</summary>
+    internal static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Parses and runs; never throws.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings surroundings, RunStop stop)
     {
         var host = new CommandHost(surroundings, stop);
-        // Not a RootCommand: that one calls itself by whatever process hosts it.
-        var root = new Command("promote-hook", "Copies the images of a sync from where they were built to where they will run, before they are needed.")
+        var root = CreateRoot(host);
+        if (Suggestions.AreAskedFor(arguments))
         {
-            CreateHelp(),
-            new VersionOption { Action = new PrintVersion() },
-            PromoteCommand.Create(host),
-            PlanCommand.Create(host),
-            ListCommand.Create(host),
-            CopyCommand.Create(host),
-        };
+            Suggestions.Write(root, arguments, surroundings.Output);
+            return (int)ExitCode.Success;
+        }
 
-        // No response files: an argument that begins with @ is taken as it stands.
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(arguments, Parsing);
         if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
         {
             return Boundary.Refuse(new CommandRun(host.Options, parsed, surroundings, stop), UsageFault.Of(parsed));
@@ -41,10 +39,17 @@ public static class CommandLine
         });
     }
 
-    private static HelpOption CreateHelp()
-    {
-        var help = new HelpOption();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        return help;
-    }
+    /// <summary>The program with all its commands; not a RootCommand, which calls itself by whatever process hosts it.</summary>
+    internal static Command CreateRoot(CommandHost host) =>
+        new("promote-hook", "Copies the images of a sync from where they were built to where they will run, before they are needed.")
+        {
+            PromoteCommand.Create(host),
+            PlanCommand.Create(host),
+            ListCommand.Create(host),
+            CopyCommand.Create(host),
+            ConfigCommand.Create(host),
+            CompletionCommand.Create(host),
+            new HelpOption { Action = new PrintHelp(host.Options) },
+            new VersionOption { Action = new PrintVersion() },
+        };
 }

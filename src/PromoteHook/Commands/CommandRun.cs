@@ -21,7 +21,7 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
 
     /// <summary>Refuses a wrong flag or variable of this command.</summary>
     /// <exception cref="RefusalException">Usage: one is wrong.</exception>
-    public void CheckOptions() => Options.Check(this, parsed.CommandResult.Command);
+    public void CheckOptions() => Options.ReadAll(this, parsed.CommandResult.Command);
 
     /// <summary>Lines to standard output.</summary>
     public LineWriter Lines => new(Surroundings.Output);
@@ -31,6 +31,9 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
 
     /// <summary>What an option's flag alone says, else its default.</summary>
     public T GetFlag<T>(CommandOption<T> option) => option.ReadFlag(parsed);
+
+    /// <summary>Who gave an option's value, flag or variable; null when it has its default.</summary>
+    public string? GiverOf<T>(CommandOption<T> option) => option.GiverIn(parsed, Surroundings.Environment);
 
     public string GetArgument(Argument<string> argument) => parsed.GetRequiredValue(argument);
 }

@@ -40,7 +40,31 @@ internal static class Examples
             "promote-hook copy dev.example.com/team/web:1.4.2 prod.example.com/team/web",
             "",
             "# by digest, under a tag of its own",
-            "promote-hook copy dev.example.com/team/web@sha256:<64 digits> prod.example.com/team/web:1.4.2",
+            "promote-hook copy \\",
+            "  dev.example.com/team/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\",
+            "  prod.example.com/team/web:1.4.2",
+        ],
+        "config" =>
+        [
+            "# what is in force for this Job, and who said so; the same flags and variables as those of promote",
+            "promote-hook config --overlay /promote-hook --registry-config /credentials",
+            "",
+            "# in a pipeline: exit code 2 when a settings file is wrong",
+            "promote-hook config --check promote-hook/promote-hook.yaml",
+            "",
+            "# for editors; name it in the file's first line: # yaml-language-server: $schema=promote-hook.schema.json",
+            "promote-hook config --schema > promote-hook.schema.json",
+        ],
+        "completion" =>
+        [
+            "# in ~/.bashrc",
+            "source <(promote-hook completion bash)",
+            "",
+            "# in ~/.zshrc, after compinit",
+            "source <(promote-hook completion zsh)",
+            "",
+            "# once, for fish",
+            "promote-hook completion fish > ~/.config/fish/completions/promote-hook.fish",
         ],
         _ =>
         [

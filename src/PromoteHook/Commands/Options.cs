@@ -6,44 +6,47 @@ namespace PromoteHook.Commands;
 /// <summary>Every option there is, each defined once; commands take the ones they need.</summary>
 internal sealed class Options
 {
-    private readonly List<string> variables = [Surroundings.TerminationLogVariable];
-    private readonly List<(Option Symbol, Action<CommandRun> Read)> all = [];
+    private readonly List<OptionEntry> entries = [];
+    private readonly List<(Option Symbol, Action<CommandRun> Read)> readers = [];
 
     public Options()
     {
-        Manifests = List("--manifests", "FILE|DIR|-", "Read rendered manifests from a file, the files of a directory, or standard input.");
-        Kustomizations = List("--kustomization", "FILE", "Read the images of a mounted kustomization.yaml; give lower layers first.");
-        Overlay = Value<string?>("--overlay", "DIR", "Read a mounted directory that holds kustomization files and, if you like, promote-hook.yaml.", text => text, null);
-        Images = List("--image", "REF", "Take this image reference; PROMOTE_HOOK_IMAGES may name more, parted by commas, spaces or line ends.", "PROMOTE_HOOK_IMAGES");
-        Config = Value<string?>("--config", "FILE", "Read settings from this file. Default: promote-hook.yaml beside the mounted kustomization, else in the working directory.", text => text, null);
-        To = Value<string?>("--to", "PATTERN", "A rule's destinations, such as prod.example.com/**; comes before the rules of the settings.", text => text, null);
-        From = List("--from", "PATTERN", "Where images matching --to come from, such as dev.example.com/**; repeat for more candidates, tried in order.");
-        AllowEmpty = Flag("--allow-empty", "Succeed when no image is found, or none is mapped.");
-        AllowUntagged = Flag("--allow-untagged", "Take kustomization entries that have neither a tag nor a digest.");
-        Unmatched = Value<bool?>("--unmatched", "ignore|fail", "What to do with an image no rule speaks for. Default: ignore.", text => OptionText.Word(text, [("ignore", (bool?)false), ("fail", true)]), null);
-        OnDigestMismatch = Value<MismatchPolicy?>(
+        Manifests = List(OptionGroup.Images, "--manifests", "FILE|DIR|-", "Read rendered manifests from a file, the files of a directory, or standard input.");
+        Kustomizations = List(OptionGroup.Images, "--kustomization", "FILE", "Read the images of a mounted kustomization.yaml; give lower layers first.");
+        Overlay = Text(OptionGroup.Images, "--overlay", "DIR", "Read a mounted directory that holds kustomization files and, if you like, promote-hook.yaml.");
+        Images = List(OptionGroup.Images, "--image", "REF", "Take this image reference. The variable adds to the flag, and spaces part it too.", "PROMOTE_HOOK_IMAGES");
+        AllowEmpty = Flag(OptionGroup.Images, "--allow-empty", "Succeed when no image is found, or none is mapped.");
+        AllowUntagged = Flag(OptionGroup.Images, "--allow-untagged", "Take kustomization entries that have neither a tag nor a digest.");
+        Config = Text(OptionGroup.Rules, "--config", "FILE", "Read settings from this file.", "promote-hook.yaml beside the mounted kustomization, else in the working directory");
+        To = Text(OptionGroup.Rules, "--to", "PATTERN", "A rule's destinations, such as prod.example.com/**; comes before the rules of the settings.");
+        From = List(OptionGroup.Rules, "--from", "PATTERN", "Where images matching --to come from, such as dev.example.com/**; several are tried in order.");
+        Unmatched = Optional<bool?>(OptionGroup.Rules, "--unmatched", "ignore|fail", "What to do with an image no rule speaks for; beats the settings.", text => OptionText.Word(text, [("ignore", (bool?)false), ("fail", true)]), "ignore");
+        OnDigestMismatch = Optional<MismatchPolicy?>(
+            OptionGroup.Rules,
             "--on-digest-mismatch",
             "ignore|warn|fail|overwrite",
-            "What to do when a destination tag stands for another digest than the source's; beats the settings. Default: ignore (copy: fail).",
+            "What to do when a destination tag stands for another digest than the source's; beats the settings.",
             text => OptionText.Word(text, [.. Enum.GetValues<MismatchPolicy>().Select(policy => (policy.ToString().ToLowerInvariant(), (MismatchPolicy?)policy))]),
-            null);
-        Explain = Flag("--explain", "Also tell where each image is used and which rules were considered.");
-        Json = Value("--output", "text|json", "How to report on stdout. Default: text.", text => OptionText.Word(text, [("text", false), ("json", true)]), false, "-o");
-        Quiet = Flag("--quiet", "Tell failures and the summary only.", "-q");
-        Verbose = Flag("--verbose", "Also tell each blob, debug lines and stack traces.", "-v");
-        Parallel = Value("--parallel", "N", "How many images to copy at once. Default: 8.", text => OptionText.Number(text, 1, 256), 8);
-        Timeout = Value<TimeSpan?>("--timeout", "DURATION", "Stop after this long, such as 90s, 10m or 1h30m. Default: no limit.", text => OptionText.Duration(text), null);
-        WaitForSource = Value("--wait-for-source", "DURATION", "Wait this long for a source image that is not there yet. Default: do not wait.", OptionText.Duration, TimeSpan.Zero);
-        VerifyDeep = Value("--verify", "fast|deep", "fast asks for the digest; deep asks for every child and blob, also of images already present, and repairs. Default: fast.", text => OptionText.Word(text, [("fast", false), ("deep", true)]), false);
-        Plan = Value<string?>("--plan", "FILE", "Carry out this plan (from 'plan -o json') instead of making one.", text => text, null);
-        ExitCode = Flag("--exit-code", "Exit with 3 when there is work to do.");
-        RegistryConfigs = List("--registry-config", "FILE", "Also take credentials from this docker config.json, such as a mounted dockerconfigjson secret.");
-        InsecureRegistries = List("--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.", read: OptionText.Host);
-        CaFile = Value<string?>("--ca-file", "FILE", "Trust the certificate authorities of this PEM file beside the system's.", text => text, null);
+            "ignore; copy: fail");
+        Plan = Text(OptionGroup.Work, "--plan", "FILE", "Carry out this plan (from 'plan -o json') instead of making one.");
+        WaitForSource = Optional(OptionGroup.Work, "--wait-for-source", "DURATION", "Wait this long for a source image that is not there yet.", OptionText.Duration, "do not wait");
+        VerifyDeep = Value(OptionGroup.Work, "--verify", "fast|deep", "fast asks for the digest; deep asks for every child and blob, also of images already present, and repairs.", text => OptionText.Word(text, [("fast", false), ("deep", true)]), "fast");
+        Parallel = Value(OptionGroup.Work, "--parallel", "N", "How many images to copy at once, 1 to 256.", text => OptionText.Number(text, 1, 256), "8");
+        Timeout = Optional<TimeSpan?>(OptionGroup.Work, "--timeout", "DURATION", "Stop after this long, such as 90s, 10m or 1h30m.", text => OptionText.Duration(text), "no limit");
+        RegistryConfigs = List(OptionGroup.Registries, "--registry-config", "FILE", "Also take credentials from this docker config.json, such as a mounted dockerconfigjson secret.");
+        InsecureRegistries = List(OptionGroup.Registries, "--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.", read: OptionText.Host);
+        CaFile = Text(OptionGroup.Registries, "--ca-file", "FILE", "Trust the certificate authorities of this PEM file beside the system's.");
+        Check = List(OptionGroup.Report, "--check", "FILE", "Only check this settings file: say ok, or what is wrong and where (exit code 2).");
+        Schema = Flag(OptionGroup.Report, "--schema", "Only print the JSON Schema of promote-hook.yaml, for editors.");
+        ExitCode = Flag(OptionGroup.Report, "--exit-code", "Exit with 3 when there is work to do.");
+        Explain = Flag(OptionGroup.Report, "--explain", "Also tell where each image is used and which rules were considered.");
+        Json = Value(OptionGroup.Report, "--output", "text|json", "How to report on stdout.", text => OptionText.Word(text, [("text", false), ("json", true)]), "text", "-o");
+        Quiet = Flag(OptionGroup.Report, "--quiet", "Tell failures and the summary only.", "-q");
+        Verbose = Flag(OptionGroup.Report, "--verbose", "Also tell each blob, debug lines and stack traces.", "-v");
     }
 
     /// <summary>Every environment variable that means something.</summary>
-    public IReadOnlyList<string> Variables => variables;
+    public IReadOnlyList<string> Variables => [Surroundings.TerminationLogVariable, .. entries.Select(entry => entry.Variable)];
 
     public CommandOption<IReadOnlyList<string>> Manifests { get; }
 
@@ -67,6 +70,12 @@ internal sealed class Options
     public CommandOption<bool?> Unmatched { get; }
 
     public CommandOption<MismatchPolicy?> OnDigestMismatch { get; }
+
+    /// <summary>Settings files to check; of <c>config</c>.</summary>
+    public CommandOption<IReadOnlyList<string>> Check { get; }
+
+    /// <summary>True prints the schema; of <c>config</c>.</summary>
+    public CommandOption<bool> Schema { get; }
 
     public CommandOption<bool> Explain { get; }
 
@@ -94,16 +103,6 @@ internal sealed class Options
 
     public CommandOption<string?> CaFile { get; }
 
-    /// <summary>Reads every option that <paramref name="command"/> takes, so that a wrong one is refused before anything is done.</summary>
-    /// <exception cref="RefusalException">Usage: one is wrong; names the flag or the variable.</exception>
-    public void Check(CommandRun run, Command command)
-    {
-        foreach (var (_, read) in all.Where(option => command.Options.Contains(option.Symbol)))
-        {
-            read(run);
-        }
-    }
-
     /// <summary>Where images and rules come from.</summary>
     public IEnumerable<Option> OfDiscovery =>
     [
@@ -117,31 +116,66 @@ internal sealed class Options
     /// <summary>How it is told, and how long it may take.</summary>
     public IEnumerable<Option> OfRun => [Json.Symbol, Quiet.Symbol, Verbose.Symbol, Timeout.Symbol];
 
-    private CommandOption<bool> Flag(string name, string help, string? alias = null)
+    /// <summary>Reads every option that <paramref name="command"/> takes, so that a wrong one is refused before anything is done.</summary>
+    /// <exception cref="RefusalException">Usage: one is wrong; names the flag or the variable.</exception>
+    public void ReadAll(CommandRun run, Command command)
+    {
+        foreach (var (_, read) in readers.Where(option => command.Options.Contains(option.Symbol)))
+        {
+            read(run);
+        }
+    }
+
+    /// <summary>What there is to tell of an option; null for those that are not ours, such as --help.</summary>
+    public OptionEntry? Find(Option symbol) => entries.Find(entry => entry.Symbol == symbol);
+
+    private CommandOption<bool> Flag(OptionGroup group, string name, string help, string? alias = null)
     {
         var symbol = new Option<bool>(name, alias is null ? [] : [alias]) { Description = help };
-        return Add(new CommandOption<bool>(symbol, VariableOf(name), false, texts => texts.Count == 0 || OptionText.Truth(texts[0]), false));
+        return Add(new CommandOption<bool>(Remember(symbol, group), texts => texts.Count == 0 || OptionText.Truth(texts[0]), false));
     }
 
-    private CommandOption<T> Value<T>(string name, string value, string help, Func<string, T> read, T fallback, string? alias = null)
-    {
-        var symbol = new Option<string>(name, alias is null ? [] : [alias]) { Description = help, HelpName = value };
-        return Add(new CommandOption<T>(symbol, VariableOf(name), false, texts => read(texts[0]), fallback));
-    }
+    private CommandOption<string?> Text(OptionGroup group, string name, string value, string help, string? absent = null) =>
+        Optional<string?>(group, name, value, help, text => text, absent);
 
-    private CommandOption<IReadOnlyList<string>> List(string name, string value, string help, string? variable = null, Func<string, string>? read = null)
+    /// <summary>An option whose default is one of its own values.</summary>
+    private CommandOption<T> Value<T>(OptionGroup group, string name, string value, string help, Func<string, T> read, string fallback, string? alias = null) =>
+        Add(new CommandOption<T>(Remember(Valued(name, value, help, alias), group, fallback), texts => read(texts[0]), read(fallback)));
+
+    /// <summary>An option that changes nothing when it is not given; <paramref name="absent"/> says what holds then.</summary>
+    private CommandOption<T> Optional<T>(OptionGroup group, string name, string value, string help, Func<string, T> read, string? absent) =>
+        Add(new CommandOption<T>(Remember(Valued(name, value, help), group, absent), texts => read(texts[0]), default!));
+
+    private CommandOption<IReadOnlyList<string>> List(OptionGroup group, string name, string value, string help, string? variable = null, Func<string, string>? read = null)
     {
         var symbol = new Option<string[]>(name) { Description = help, HelpName = value, Arity = ArgumentArity.OneOrMore };
-        return Add(new CommandOption<IReadOnlyList<string>>(symbol, variable ?? VariableOf(name), true, texts => read is null ? texts : [.. texts.Select(read)], []));
+        return Add(new CommandOption<IReadOnlyList<string>>(Remember(symbol, group, variable: variable, isList: true), texts => read is null ? texts : [.. texts.Select(read)], []));
     }
-
-    /// <summary>The variable of a flag: <c>--wait-for-source</c> is PROMOTE_HOOK_WAIT_FOR_SOURCE.</summary>
-    private static string VariableOf(string name) => Surroundings.Prefix + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
     private CommandOption<T> Add<T>(CommandOption<T> option)
     {
-        variables.Add(option.Variable);
-        all.Add((option.Symbol, run => run.Get(option)));
+        readers.Add((option.Symbol, run => run.Get(option)));
         return option;
+    }
+
+    private static Option<string> Valued(string name, string value, string help, string? alias = null)
+    {
+        var symbol = new Option<string>(name, alias is null ? [] : [alias]) { Description = help, HelpName = value };
+        // A choice of words is written in lower case: text|json.
+        if (value.Contains('|', StringComparison.Ordinal) && !value.Any(char.IsAsciiLetterUpper))
+        {
+            symbol.CompletionSources.Add(value.Split('|'));
+        }
+
+        return symbol;
+    }
+
+    /// <summary>The variable of <c>--wait-for-source</c> is PROMOTE_HOOK_WAIT_FOR_SOURCE.</summary>
+    private OptionEntry Remember(Option symbol, OptionGroup group, string? fallback = null, string? variable = null, bool isList = false)
+    {
+        variable ??= Surroundings.Prefix + symbol.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+        var entry = new OptionEntry(symbol, group, variable, isList, fallback);
+        entries.Add(entry);
+        return entry;
     }
 }

@@ -1,3 +1,4 @@
+using PromoteHook.Configuration;
 using PromoteHook.Mapping;
 
 namespace PromoteHook.Commands;
@@ -6,6 +7,15 @@ namespace PromoteHook.Commands;
 internal static class SettingsChoice
 {
     private const string FileName = "promote-hook.yaml";
+
+    /// <summary>The file of this run; null when there is none.</summary>
+    public static string? FindFile(CommandRun run) =>
+        FindFile(run.Get(run.Options.Config), run.Get(run.Options.Overlay), run.Get(run.Options.Kustomizations));
+
+    /// <summary>What the file of this run says, before the flags.</summary>
+    /// <exception cref="RefusalException">Usage: it is wrong.</exception>
+    public static PlacedSettings ReadFile(CommandRun run) =>
+        FindFile(run) is { } file ? SettingsFile.ReadPlaced(file) : PlacedSettings.Empty;
 
     /// <summary>
     /// The file that holds the settings: the one named, else the one in the overlay, else beside a kustomization (the highest

@@ -9,8 +9,7 @@ internal static class UsageFault
     public static Failure Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var path = parsed.CommandResult.Parent is null ? command.Name : $"{parsed.RootCommandResult.Command.Name} {command.Name}";
-        return new Failure(ExitCode.Usage, null, "", Describe(parsed, command), $"'{path} --help' tells what can be given");
+        return new Failure(ExitCode.Usage, null, "", Describe(parsed, command), $"'{CommandNames.PathOf(command)} --help' tells what can be given");
     }
 
     private static string Describe(ParseResult parsed, Command command)

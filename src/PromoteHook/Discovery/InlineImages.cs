@@ -23,9 +23,12 @@ public sealed class InlineImages(IReadOnlyList<string> flagValues, string? envir
     /// <inheritdoc/>
     public IAsyncEnumerable<ImageUse> ReadAsync(CancellationToken cancellationToken)
     {
-        var listed = (environmentValue ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        var listed = Split(environmentValue);
         return flagValues.Select(text => UseOf(Flag, text)).Concat(listed.Select(text => UseOf(Variable, text))).ToAsyncEnumerable();
     }
+
+    /// <summary>The references of a variable's value.</summary>
+    public static string[] Split(string? environmentValue) => (environmentValue ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 
     private static ImageUse UseOf(string giver, string text)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PromoteHook.Discovery;
+using PromoteHook.Tests.Documents;
 
 namespace PromoteHook.Tests.Discovery;
 
@@ -27,7 +28,7 @@ internal sealed class Scenario
     }
 
     /// <summary>The folder of all scenarios, in the sources.</summary>
-    public static string Root { get; } = Path.Combine(Repository(), "tests", "PromoteHook.Tests", "Scenarios");
+    public static string Root { get; } = Checkout.At("tests/PromoteHook.Tests/Scenarios");
 
     public string Expected => Path.Combine(folder, "expected.txt");
 
@@ -87,15 +88,4 @@ internal sealed class Scenario
 
     private static string Hint(string how, SourceHint? hint) => hint is null ? ""
         : $" [{how} {hint.Repository}{(hint.Tag is null ? "" : ":" + hint.Tag)}{(hint.Digest is null ? "" : $"@{hint.Digest}")}, {hint.Where}]";
-
-    private static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "PromoteHook.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside of their repository.");
-        }
-
-        return directory.FullName;
-    }
 }

@@ -1,0 +1,63 @@
+using PromoteHook.Configuration;
+using PromoteHook.Mapping;
+using PromoteHook.Reporting;
+
+namespace PromoteHook.Commands;
+
+/// <summary>The settings in force; what is printed of them is a settings file again.</summary>
+internal static class SettingsEntries
+{
+    public static IReadOnlyList<ConfigEntry> Of(CommandRun run)
+    {
+        var placed = SettingsChoice.ReadFile(run);
+        var settings = SettingsChoice.Overlay(placed.Settings, run);
+        var options = run.Options;
+        var policy = run.GiverOf(options.OnDigestMismatch);
+        var flagged = settings.Rules.Count - placed.Settings.Rules.Count;
+        return
+        [
+            ConfigEntry.List("rules", settings.Rules.Select((rule, index) => index < flagged ? OfFlags(rule, run) : OfFile(rule, index - flagged, placed, policy))),
+            ConfigEntry.Group(
+                "defaults",
+                ConfigEntry.Of("onDigestMismatch", Word(settings.OnDigestMismatch), policy ?? PlaceOf("defaults.onDigestMismatch", placed)),
+                ConfigEntry.Of("mutableTags", settings.MutableTags, PlaceOf("defaults.mutableTags", placed))),
+            ConfigEntry.Of("unmatched", settings.FailUnmatched ? "fail" : "ignore", run.GiverOf(options.Unmatched) ?? PlaceOf("unmatched", placed)),
+            ConfigEntry.List("searchRules", settings.SearchRules.Select((rule, index) => (IReadOnlyList<ConfigEntry>)
+            [
+                ConfigEntry.Of("group", rule.Group, PlaceOf($"searchRules[{index}].group", placed)),
+                ConfigEntry.Of("kind", rule.Kind, PlaceOf($"searchRules[{index}].kind", placed)),
+                ConfigEntry.Of("path", rule.Path, PlaceOf($"searchRules[{index}].path", placed)),
+            ])),
+        ];
+    }
+
+    private static List<ConfigEntry> OfFlags(Rule rule, CommandRun run)
+    {
+        List<ConfigEntry> entries =
+        [
+            ConfigEntry.Of("to", rule.To, run.GiverOf(run.Options.To)!),
+            OfSources(rule, run.GiverOf(run.Options.From)!),
+        ];
+        return WithPolicy(entries, rule, run.GiverOf(run.Options.OnDigestMismatch));
+    }
+
+    private static List<ConfigEntry> OfFile(Rule rule, int index, PlacedSettings placed, string? policy)
+    {
+        List<ConfigEntry> entries =
+        [
+            ConfigEntry.Of("to", rule.To, PlaceOf($"rules[{index}].to", placed)),
+            OfSources(rule, PlaceOf($"rules[{index}].from", placed)),
+        ];
+        return WithPolicy(entries, rule, policy ?? PlaceOf($"rules[{index}].onDigestMismatch", placed));
+    }
+
+    private static ConfigEntry OfSources(Rule rule, string giver) =>
+        rule.From.Count == 1 ? ConfigEntry.Of("from", rule.From[0], giver) : ConfigEntry.Of("from", rule.From, giver);
+
+    private static List<ConfigEntry> WithPolicy(List<ConfigEntry> entries, Rule rule, string? giver) =>
+        rule.OnDigestMismatch is { } policy ? [.. entries, ConfigEntry.Of("onDigestMismatch", Word(policy), giver!)] : entries;
+
+    private static string PlaceOf(string path, PlacedSettings placed) => placed.Places.GetValueOrDefault(path, OptionEntries.Default);
+
+    private static string Word(MismatchPolicy policy) => policy.ToString().ToLowerInvariant();
+}

@@ -41,7 +41,7 @@ internal static class SettingsCheck
         }
     }
 
-    private static void WriteJson(TextWriter output, List<(string File, RefusalException? Refusal)> checks) => JsonFields.WriteDocument(output, "SettingsCheck", json =>
+    private static void WriteJson(TextWriter output, List<(string File, RefusalException? Refusal)> checks) => JsonText.Write(output, "SettingsCheck", json =>
     {
         json.WriteStartArray("files");
         foreach (var (file, refusal) in checks)

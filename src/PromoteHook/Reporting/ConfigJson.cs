@@ -6,7 +6,7 @@ namespace PromoteHook.Reporting;
 internal static class ConfigJson
 {
     public static void Write(TextWriter output, IReadOnlyList<ConfigEntry> entries) =>
-        JsonFields.WriteDocument(output, "EffectiveConfig", json => WriteFields(json, entries));
+        JsonText.Write(output, "EffectiveConfig", json => WriteFields(json, entries));
 
     private static void WriteFields(Utf8JsonWriter json, IReadOnlyList<ConfigEntry> entries)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PromoteHook.Discovery;
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
 
@@ -7,6 +8,9 @@ namespace PromoteHook.Commands;
 /// <summary><c>copy SRC DST</c>: a plan of one promotion, given by hand.</summary>
 internal static class CopyCommand
 {
+    /// <summary>Where a copy by hand is written, for messages.</summary>
+    private const string CommandLineName = "the command line";
+
     private static readonly string[] ArgumentNames = ["SRC", "DST"];
 
     public static Command Create(CommandHost host)
@@ -50,7 +54,8 @@ internal static class CopyCommand
         }
 
         // Nobody copies by hand to have a tag that is taken passed over in silence.
-        return new Promotion(destination, [source], [], "the command line") { OnDigestMismatch = policy ?? MismatchPolicy.Fail };
+        var use = new ImageUse(destination, new UseOrigin(CommandLineName, 0, null, null, null, "", 0));
+        return new Promotion(destination, [source], [use], CommandLineName) { OnDigestMismatch = policy ?? MismatchPolicy.Fail };
     }
 
     private static async Task<ExitCode> RunAsync(CommandRun run, string source, string destination)

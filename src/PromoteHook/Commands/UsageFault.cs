@@ -14,7 +14,7 @@ internal static class UsageFault
 
     private static string Describe(ParseResult parsed, Command command)
     {
-        if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
+        if (parsed.UnmatchedTokens is [['-', ..] option, ..])
         {
             var name = option.Split('=')[0];
             return $"there is no option '{name}'{Meant(name, command.Options.Select(known => known.Name))}";
@@ -31,5 +31,5 @@ internal static class UsageFault
     }
 
     private static string Meant(string text, IEnumerable<string> known) =>
-        EditDistance.Nearest(text, known) is { } near ? $"; did you mean '{near}'?" : "";
+        EditDistance.Nearest(text, known) is { } near ? $" (did you mean '{near}'?)" : "";
 }

@@ -77,6 +77,6 @@ internal sealed class PlanStep(ManifestLookup lookup, SourceSearch search)
             Side.Destination,
             promotion.Destination.ToString(),
             $"the tag stands for {mismatch.DestinationDigest}, {(mismatch.Source is null ? $"{mismatch.Digest} {origin}" : $"{origin} {mismatch.Digest}")} (used at {promotion.Place})",
-            $"use a new tag, delete the one at the destination, or let it be overwritten: onDigestMismatch: overwrite where {promotion.Why} stands, or --on-digest-mismatch overwrite");
+            "use a new tag, delete the one at the destination, or let it be replaced: onDigestMismatch: overwrite, or --on-digest-mismatch overwrite");
     }
 }

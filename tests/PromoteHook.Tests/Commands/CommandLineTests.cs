@@ -42,9 +42,9 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("no command was given, which is one of promote, plan, list, copy")]
-    [InlineData("there is no command 'lst'; did you mean 'list'?", "lst")]
-    [InlineData("there is no option '--ovrlay'; did you mean '--overlay'?", "plan", "--ovrlay=overlays/prod")]
+    [InlineData("no command was given, which is one of promote, plan, list, copy, config, completion")]
+    [InlineData("there is no command 'lst' (did you mean 'list'?)", "lst")]
+    [InlineData("there is no option '--ovrlay' (did you mean '--overlay'?)", "plan", "--ovrlay=overlays/prod")]
     [InlineData("there is no option '--exit-code'", "list", "--exit-code")]
     [InlineData("'overlays/prod' is one argument too many", "plan", "overlays/prod")]
     public async Task A_wrong_command_line_is_told_in_one_line(string fault, params string[] arguments)
@@ -125,7 +125,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Images_of_the_environment_alone_may_be_parted_by_spaces_and_are_found_once()
     {
-        var run = await Invocation.RunAsync(["list"], ("PROMOTE_HOOK_IMAGES", "prod.example.com/api:2 prod.example.com/db:3"));
+        var run = await Invocation.RunAsync(["list", "--allow-empty"], ("PROMOTE_HOOK_IMAGES", "prod.example.com/api:2 prod.example.com/db:3"));
 
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.EndsWith("2 images in 2 places, 2 unmapped\n", run.Output, StringComparison.Ordinal);

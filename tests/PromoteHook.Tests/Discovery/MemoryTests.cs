@@ -4,6 +4,7 @@ using PromoteHook.Discovery;
 namespace PromoteHook.Tests.Discovery;
 
 /// <summary>50 MB are read in the memory of one object, whatever form they have.</summary>
+[Collection(nameof(AloneInTheProcess))]
 public sealed class MemoryTests
 {
     private const int InputBytes = 50_000_000;
@@ -32,7 +33,7 @@ public sealed class MemoryTests
 
         Assert.InRange(uses, 30_000, 60_000);
 
-        // Other tests free memory meanwhile, so the growth can be nothing, but never the input's size.
+        // What earlier tests left may be freed meanwhile, so the growth can be nothing, but never the input's size.
         Assert.InRange(peak, 0, HeapLimitBytes);
     }
 

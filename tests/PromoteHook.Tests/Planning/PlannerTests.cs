@@ -132,7 +132,7 @@ public sealed class PlannerTests
 
         Assert.Equal(
             $"destination p.example/web:1: the tag stands for {Edge.A}, source d.example/web:1 has {Edge.B} (used at web.yaml:1 Deployment prod/web spec.image); "
-            + "use a new tag, delete the one at the destination, or let it be overwritten: onDigestMismatch: overwrite where rule promote-hook.yaml:3 stands, or --on-digest-mismatch overwrite",
+            + "use a new tag, delete the one at the destination, or let it be replaced: onDigestMismatch: overwrite, or --on-digest-mismatch overwrite",
             one.Failure?.ToString());
     }
 

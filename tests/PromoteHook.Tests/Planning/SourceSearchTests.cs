@@ -102,7 +102,7 @@ public sealed class SourceSearchTests
         var one = await PlanAsync(Edge.To("p.example/web:1", "d.example/web:1"), TimeSpan.FromSeconds(20));
 
         Assert.Equal(ExitCode.SourceMissing, one.Failure?.Code);
-        Assert.EndsWith("or give --wait-for-source more time", one.Failure?.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith("or wait longer with --wait-for-source", one.Failure?.Remedy, StringComparison.Ordinal);
         Assert.Equal([5, 10, 5], clock.Waits.Select(wait => wait.TotalSeconds));
         Assert.Equal(4, registries.Requests.Count(request => request == "d.example/web:1"));
     }

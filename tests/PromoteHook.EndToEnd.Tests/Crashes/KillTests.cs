@@ -1,4 +1,3 @@
-using PromoteHook.EndToEnd.Tests.Programs;
 using static PromoteHook.EndToEnd.Tests.Crashes.BlowMoment;
 
 namespace PromoteHook.EndToEnd.Tests.Crashes;

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace PromoteHook.Oci.Tests.Copying;
 
 /// <summary>The first half of an answer's body, and then a cut connection.</summary>

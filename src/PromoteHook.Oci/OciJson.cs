@@ -153,8 +153,8 @@ internal static class OciJson
                 ? new Platform(Text(platform, "os") ?? "unknown", Text(platform, "architecture") ?? "unknown", Text(platform, "variant"))
                 : null,
             EmbeddedContent = item.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.String && data.TryGetBytesFromBase64(out var content)
-                ? content
-                : null,
+                ? content.AsMemory()
+                : default(ReadOnlyMemory<byte>?),
         };
     }
 

@@ -24,11 +24,7 @@ internal sealed class HostGovernor(int requestsPerRegistry, int transfersPerRegi
         while (true)
         {
             // The wait holds no place: it may be long, and who waits does nothing to the registry.
-            while (limits.BackOffUntil - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
-            {
-                await Task.Delay(wait, time, cancellationToken);
-            }
-
+            await WaitOutBackOffAsync(registry, cancellationToken);
             var place = await EnterAsync(limits.Requests, cancellationToken);
             if (limits.BackOffUntil <= time.GetUtcNow())
             {
@@ -36,6 +32,16 @@ internal sealed class HostGovernor(int requestsPerRegistry, int transfersPerRegi
             }
 
             place.Dispose();
+        }
+    }
+
+    /// <summary>Waits until <paramref name="registry"/> need no longer be left alone.</summary>
+    public async Task WaitOutBackOffAsync(string registry, CancellationToken cancellationToken)
+    {
+        var limits = LimitsOf(registry);
+        while (limits.BackOffUntil - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken);
         }
     }
 

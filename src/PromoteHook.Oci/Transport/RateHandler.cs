@@ -15,7 +15,15 @@ internal sealed class RateHandler(HostGovernor governor, RegistryEndpoints endpo
             return await base.SendAsync(request, cancellationToken);
         }
 
-        using var place = await governor.EnterRequestAsync(registry, cancellationToken);
+        // An upload's answer comes after its body, which reads from a registry itself, perhaps from this one: with a place
+        // held all that while, uploads would wait for their own sources. They have slots of their own.
+        var isUpload = RegistryCall.Of(request).HasOneShotBody(request);
+        using var place = isUpload ? null : await governor.EnterRequestAsync(registry, cancellationToken);
+        if (isUpload)
+        {
+            await governor.WaitOutBackOffAsync(registry, cancellationToken);
+        }
+
         var response = await base.SendAsync(request, cancellationToken);
         if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
             && RetryPolicy.RetryAfterOf(response) is { } wait && wait <= RetryPolicy.LongestWait)

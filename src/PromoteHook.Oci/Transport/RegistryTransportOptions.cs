@@ -21,7 +21,7 @@ public sealed record RegistryTransportOptions
     /// <summary>The proxy to go through; null goes direct.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>Most requests under way to one registry at once, bodies not counted. Default 64, at least 1.</summary>
+    /// <summary>Most requests under way to one registry at once, bodies and uploads not counted. Default 64, at least 1.</summary>
     public int RequestsPerRegistry { get; init; } = 64;
 
     /// <summary>Most blobs read from one registry, and most written to it, at once; counted apart. Default 8, at least 1.</summary>

@@ -86,4 +86,19 @@ public sealed class UploadFaultTests
 
         Assert.Equal((Side.Source, RegistryErrorKind.InvalidContent), (failure.Side, failure.Failure.Kind));
     }
+
+    [Fact]
+    public async Task An_upload_does_not_keep_its_own_source_waiting_where_requests_are_few()
+    {
+        await using var registry = await FakeRegistry.StartAsync(new FakeRegistryOptions { Mount = MountRule.OpensSession });
+        var image = new ImageForge(1).Image();
+        registry.Seed("team/web", image, "1");
+        using var transport = new RegistryTransport(new RegistryTransportOptions { RequestsPerRegistry = 1, Time = new HastyClock() });
+
+        await new ImageCopier(transport)
+            .CopyAsync(new CopyRequest(registry.Repository("team/web"), image.Digest, registry.Repository("prod/web"), "1"), null, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.True(registry.Holds("prod/web", image));
+    }
 }

@@ -27,10 +27,10 @@ internal sealed class BlobUpload(RegistryTransport transport)
         Repository source, Repository destination, Descriptor blob, UploadSession? session, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
     {
         var usesPatch = registriesNeedingPatch.ContainsKey(destination.Name.Registry);
-        var wasRefused = false;
+        var (wasRefused, wasCut) = (false, false);
         for (var attempt = 1; ; attempt++)
         {
-            var result = await TryAsync(source, destination, blob, session, usesPatch, progress, cancellationToken);
+            var result = await TryAsync(source, destination, blob, session, usesPatch, asksFirst: wasCut, progress, cancellationToken);
             if (result.Failure is null)
             {
                 if (usesPatch)
@@ -46,10 +46,19 @@ internal sealed class BlobUpload(RegistryTransport transport)
                 throw result.Failure;
             }
 
+            // A registry that refuses the headers and closes at once is only seen to cut, as long as the body keeps being sent.
+            wasCut |= result.Failure is { Side: Side.Destination, Failure.Status: null };
             wasRefused |= result.Failure.Failure.Kind == RegistryErrorKind.Unauthorized;
             usesPatch |= result.LostContent;
             session = null;
             await transport.Retry.WaitAsync(attempt + 1, result.Failure.Failure.RetryAfter, cancellationToken);
+
+            // The answer may be what got lost: a proxy gives up while the registry still moves a large blob into place.
+            if (result.WasSentWhole && await Sides.AtAsync(Side.Destination, destination, at => at.HasBlobAsync(blob, cancellationToken)))
+            {
+                progress.Report(new TransferEvent(TransferEventKind.BlobProgress, destination.Name, blob.Digest, blob.Size));
+                return;
+            }
         }
     }
 
@@ -64,7 +73,7 @@ internal sealed class BlobUpload(RegistryTransport transport)
     }
 
     private async Task<UploadAttempt> TryAsync(
-        Repository source, Repository destination, Descriptor blob, UploadSession? session, bool usesPatch, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
+        Repository source, Repository destination, Descriptor blob, UploadSession? session, bool usesPatch, bool asksFirst, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
     {
         using var read = await transport.Governor.EnterReadAsync(source.Name.Registry, cancellationToken);
         using var write = await transport.Governor.EnterUploadAsync(destination.Name.Registry, cancellationToken);
@@ -75,29 +84,28 @@ internal sealed class BlobUpload(RegistryTransport transport)
         try
         {
             using var response = usesPatch
-                ? await session.PatchAndPutAsync(content, blob.Digest, writing.Token)
-                : await session.PutAsync(content, blob.Digest, writing.Token);
+                ? await session.PatchAndPutAsync(content, blob.Digest, asksFirst, writing.Token)
+                : await session.PutAsync(content, blob.Digest, asksFirst, writing.Token);
             if (response.StatusCode is HttpStatusCode.Created or HttpStatusCode.NoContent or HttpStatusCode.OK)
             {
                 return default;
             }
 
             Report(-content.BytesSent);
-            return await JudgeAsync(response, session, destination, cancellationToken);
+            return (await JudgeAsync(response, session, destination, cancellationToken)) with { BytesLeft = blob.Size - content.BytesSent };
         }
         catch (RegistryException failure)
         {
             Report(-content.BytesSent);
             return content.SourceFailure is { } ofSource
-                ? new UploadAttempt(new CopyException(Side.Source, ofSource, source.Name), LostContent: false)
-                : new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), LostContent: false);
+                ? new UploadAttempt(new CopyException(Side.Source, ofSource, source.Name))
+                : new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name)) { BytesLeft = blob.Size - content.BytesSent };
         }
-
         catch (OperationCanceledException) when (writing.HasStalled)
         {
             Report(-content.BytesSent);
             var failure = new RegistryException(RegistryErrorKind.Unavailable, $"uploading a blob to {destination.Name.Path}: {writing.Stalled().Message}", writing.Stalled()) { Registry = destination.Name.Registry };
-            return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), LostContent: false);
+            return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name));
         }
 
         void Report(long bytes) => progress.Report(new TransferEvent(TransferEventKind.BlobProgress, destination.Name, blob.Digest, bytes));
@@ -114,10 +122,19 @@ internal sealed class BlobUpload(RegistryTransport transport)
         // A session that is gone is Unavailable: the next one may well take a PUT.
         var lostContent = isUnfinished
             || (failure.Kind != RegistryErrorKind.Unavailable && response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
-        return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name), lostContent);
+        return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name)) { LostContent = lostContent };
     }
 
     /// <param name="Failure">Null when the blob is up.</param>
-    /// <param name="LostContent">True for the answers of registries that do not take content by PUT, to be tried by PATCH.</param>
-    private readonly record struct UploadAttempt(CopyException? Failure, bool LostContent);
+    private readonly record struct UploadAttempt(CopyException? Failure)
+    {
+        /// <summary>True for the answers of registries that do not take content by PUT, to be tried by PATCH.</summary>
+        public bool LostContent { get; init; }
+
+        /// <summary>Bytes that did not go out; null where that does not matter.</summary>
+        public long? BytesLeft { get; init; }
+
+        /// <summary>True when the destination has got everything and failed then.</summary>
+        public bool WasSentWhole => BytesLeft == 0 && Failure?.Failure.Kind == RegistryErrorKind.Unavailable;
+    }
 }

@@ -12,16 +12,20 @@ namespace PromoteHook.Oci.Repositories;
 internal sealed class UploadSession(RegistryTransport transport, RepositoryName repository, Uri location)
 {
     /// <summary>Sends the content and closes the upload with one request; nearly every registry takes it.</summary>
+    /// <param name="content">The blob.</param>
+    /// <param name="digest">Its digest.</param>
+    /// <param name="asksFirst">True sends the headers first and the content when the registry wants it, or does not say for a second.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The answer, whatever its status; the caller disposes it.</returns>
-    public Task<HttpResponseMessage> PutAsync(HttpContent content, Digest digest, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Put, RawUri.WithQuery(location, "digest", digest.ToString()), content, cancellationToken);
+    public Task<HttpResponseMessage> PutAsync(HttpContent content, Digest digest, bool asksFirst, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, RawUri.WithQuery(location, "digest", digest.ToString()), content, asksFirst, cancellationToken);
 
     /// <summary>Sends the content by PATCH as one stream and closes the upload by an empty PUT: for registries that lose the content of a PUT.</summary>
     /// <remarks>Artifactory answers 404 to the single request: <see href="https://github.com/docker/buildx/issues/196"/>.</remarks>
     /// <returns>The last answer, whatever its status; the caller disposes it.</returns>
-    public async Task<HttpResponseMessage> PatchAndPutAsync(HttpContent content, Digest digest, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> PatchAndPutAsync(HttpContent content, Digest digest, bool asksFirst, CancellationToken cancellationToken)
     {
-        var patched = await SendAsync(HttpMethod.Patch, location, content, cancellationToken);
+        var patched = await SendAsync(HttpMethod.Patch, location, content, asksFirst, cancellationToken);
         if (patched.StatusCode is not (HttpStatusCode.Accepted or HttpStatusCode.Created or HttpStatusCode.NoContent))
         {
             return patched;
@@ -30,7 +34,7 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
         using (patched)
         {
             var next = Location(transport, repository, patched, location) ?? location;
-            return await SendAsync(HttpMethod.Put, RawUri.WithQuery(next, "digest", digest.ToString()), new ByteArrayContent([]), cancellationToken);
+            return await SendAsync(HttpMethod.Put, RawUri.WithQuery(next, "digest", digest.ToString()), new ByteArrayContent([]), asksFirst: false, cancellationToken);
         }
     }
 
@@ -56,10 +60,11 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, HttpContent content, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, HttpContent content, bool asksFirst, CancellationToken cancellationToken)
     {
         content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.OctetStream);
         using var request = new HttpRequestMessage(method, url) { Content = content };
+        request.Headers.ExpectContinue = asksFirst ? true : null;
         return await transport.SendAsync(request, Call, cancellationToken);
     }
 

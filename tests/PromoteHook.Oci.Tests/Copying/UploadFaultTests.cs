@@ -101,4 +101,17 @@ public sealed class UploadFaultTests
 
         Assert.True(registry.Holds("prod/web", image));
     }
+
+    [Fact]
+    public async Task An_upload_that_arrived_though_its_answer_was_lost_is_not_sent_again()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage(layers: 0);
+        fixture.Destination.Faults.Add(Fault.Restate(RegistryRoute.UploadPut, 504) with { Times = 1 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.Equal(1, fixture.Destination.Requests.Count(RegistryRoute.UploadPut));
+        Assert.True(fixture.Destination.Holds("team/web", image));
+    }
 }

@@ -37,7 +37,7 @@ public sealed class UploadLocationTests
         wire.Script.On("PATCH", Wire.Root + "/up/1").Answer(202).Header("Location", "https://10.0.0.1/up/1");
         var session = await StartAsync(wire);
 
-        await Assert.ThrowsAsync<RegistryException>(() => session!.PatchAndPutAsync(new ByteArrayContent([1]), Any, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<RegistryException>(() => session!.PatchAndPutAsync(new ByteArrayContent([1]), Any, asksFirst: false, TestContext.Current.CancellationToken));
 
         Assert.Equal(["POST", "PATCH"], wire.Script.Requests.Select(request => request.Method));
     }
@@ -52,7 +52,7 @@ public sealed class UploadLocationTests
         wire.Script.On("PUT", put + Uri.EscapeDataString(Any.ToString())).Answer(201);
         var session = await StartAsync(wire);
 
-        using var response = await session!.PutAsync(new ByteArrayContent([1]), Any, TestContext.Current.CancellationToken);
+        using var response = await session!.PutAsync(new ByteArrayContent([1]), Any, asksFirst: false, TestContext.Current.CancellationToken);
 
         Assert.Equal(201, (int)response.StatusCode);
         Assert.Null(wire.Script.Requests[^1].Authorization);

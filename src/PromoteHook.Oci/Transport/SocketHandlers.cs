@@ -10,6 +10,8 @@ internal static class SocketHandlers
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(15);
+
     /// <summary>Registries move behind DNS; a connection must not outlive its address for long.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
@@ -31,6 +33,12 @@ internal static class SocketHandlers
             PooledConnectionLifetime = ConnectionLifetime,
             MaxConnectionsPerServer = pool == ConnectionPool.Calls ? CallConnections : ConnectionsFor(options.TransfersPerRegistry),
             EnableMultipleHttp2Connections = true,
+
+            // Many calls share an HTTP/2 connection; on one that died without a word each would wait out its time limit, and
+            // so would its retries, because nothing else takes the connection out of the pool.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = PingDelay,
+            KeepAlivePingTimeout = PingDelay,
             Proxy = options.Proxy,
             UseProxy = options.Proxy is not null,
         };

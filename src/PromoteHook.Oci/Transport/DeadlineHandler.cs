@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace PromoteHook.Oci.Transport;
 
-/// <summary>Bounds the wait for an answer's headers, and puts a refusal's body into memory within the same bound.</summary>
+/// <summary>Bounds the wait for an answer's headers, and puts the body of a refusal or redirect into memory within the same bound.</summary>
 internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>No registry takes this long over a small request; a longer silence is a lost connection.</summary>
@@ -32,7 +32,7 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
             var response = await base.SendAsync(request, either.Token);
             response.RequestMessage ??= request;
             RetryPolicy.CountRetryAfter(response, time.GetUtcNow());
-            if ((int)response.StatusCode >= 400)
+            if ((int)response.StatusCode >= 300)
             {
                 await ErrorBody.ReadAsync(response, either.Token);
             }

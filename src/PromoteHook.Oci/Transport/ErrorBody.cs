@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>The body of a refusal, kept in memory so that more than one reader can look at it.</summary>
@@ -14,19 +16,7 @@ internal static class ErrorBody
             return held.Bytes;
         }
 
-        var buffer = new byte[MaxBytes];
-        var length = 0;
-        try
-        {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        }
-        catch (Exception fault) when (fault is IOException or HttpRequestException)
-        {
-            // The status stands; only its explanation is lost.
-        }
-
-        var content = new HeldContent(buffer[..length]);
+        var content = new HeldContent(await ReadBytesAsync(response.Content, cancellationToken));
         foreach (var (name, values) in response.Content.Headers.NonValidated)
         {
             if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
@@ -38,6 +28,29 @@ internal static class ErrorBody
         response.Content.Dispose();
         response.Content = content;
         return content.Bytes;
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        // Most refusals are answers to a HEAD for a blob that is missing: they have no body, and there are thousands.
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxBytes);
+        var length = 0;
+        try
+        {
+            var stream = await content.ReadAsStreamAsync(cancellationToken);
+            while (length < MaxBytes && await stream.ReadAsync(buffer.AsMemory(length, MaxBytes - length), cancellationToken) is > 0 and var read)
+            {
+                length += read;
+            }
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        {
+            // The status stands; what came of its explanation is kept.
+        }
+
+        var bytes = buffer[..length];
+        ArrayPool<byte>.Shared.Return(buffer);
+        return bytes;
     }
 
     /// <summary>The bytes that <see cref="ReadAsync"/> has kept; none when it has not been called.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
+using PromoteHook.Testing;
 
 namespace PromoteHook.Oci.Tests.Transport;
 
@@ -103,5 +104,31 @@ public sealed class HostileAnswerTests
         var authorization = new Authorization(new AuthenticationHeaderValue("Bearer", "hunter2"), Credential.Password("ann", "hunter3", "the test"));
 
         Assert.DoesNotContain("hunter", $"{authorization}", StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_redirect_that_leads_nowhere_ends_even_if_its_body_never_does()
+    {
+        using var wire = new Wire(new ManualClock());
+        wire.Script.On("GET", Wire.Manifest).Answer((_, _) => Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.MultipleChoices) { Content = new StreamContent(new SilentStream()) })).Always();
+
+        var asking = new Repository(wire.Transport, Wire.Repository).GetManifestAsync("1.0", TestContext.Current.CancellationToken);
+        while (!asking.IsCompleted && !TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            wire.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<RegistryException>(() => asking);
+    }
+
+    /// <summary>Gives no byte until it is no longer wanted.</summary>
+    private sealed class SilentStream : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return 0;
+        }
     }
 }

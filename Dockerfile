@@ -37,7 +37,7 @@ COPY --chmod=0755 artifacts/linux-${TARGETARCH}/promote-hook /usr/local/bin/prom
 # Compiles on the machine's own platform whatever the target is.
 FROM --platform=${BUILDPLATFORM} ${SDK_IMAGE} AS build
 WORKDIR /source
-COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY src/ src/
 ARG TARGETARCH
 ARG VERSION=0.0.0

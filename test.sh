@@ -74,7 +74,8 @@ phase restore dotnet restore PromoteHook.sln || fail 'restore failed'
 phase build dotnet build PromoteHook.sln --no-restore --configuration "$configuration" || fail 'build failed'
 
 passed=0 failed=0 skipped=0
-phase format dotnet format PromoteHook.sln --no-restore --verify-no-changes || failed=1
+phase format dotnet format PromoteHook.sln --no-restore --verify-no-changes || failed=$((failed + 1))
+phase publish scripts/publish.sh || failed=$((failed + 1))
 for project in tests/*.Tests; do
   run_project "$project"
 done

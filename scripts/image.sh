@@ -86,6 +86,8 @@ push_base() { # folder, name
 lay_sdk() { # folder
   lay_base "$1"
   mkdir -p "$1"/{bin,tmp,nuget,root/.nuget/NuGet,usr/share/dotnet}
+  # NuGet waits for ever where the user has no name.
+  echo 'root:x:0:0:root:/root:/bin/sh' >"$1/etc/passwd"
   cp -L /bin/sh "$1/bin/sh"
   copy_libraries "$1" /bin/sh
   tar -cf - -C "$dotnet_root" --exclude FSharp --exclude DotnetTools --exclude TestHostNetFramework --exclude 'Microsoft.AspNetCore.App*' \

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Headers;
+using PromoteHook.Oci;
+
+namespace PromoteHook.Benchmarks.Images;
+
+/// <summary>Makes images and pushes them as it makes them; a layer that is there already is mounted.</summary>
+internal sealed class SourceFiller(HttpClient client, Uri registry)
+{
+    private readonly Dictionary<LayerRecipe, (string Repository, Content Layer)> layers = [];
+
+    public async Task<PushedImage> PushAsync(ImageRecipe recipe)
+    {
+        List<Content> manifests = [];
+        List<Content> blobs = [];
+        for (var platform = 0; platform < recipe.Platforms.Count; platform++)
+        {
+            List<Content> own = [];
+            foreach (var layer in recipe.Platforms[platform])
+            {
+                own.Add(await PushLayerAsync(recipe.Repository, layer));
+            }
+
+            var config = await PushConfigAsync(recipe.Repository, ImageJson.Config(platform, own));
+            var isRoot = recipe.Platforms.Count == 1;
+            manifests.Add(await PutManifestAsync(recipe.Repository, ImageJson.ManifestType, ImageJson.Manifest(config, own), isRoot));
+            blobs.AddRange([config, .. own]);
+        }
+
+        if (recipe.Platforms.Count > 1)
+        {
+            manifests.Add(await PutManifestAsync(recipe.Repository, ImageJson.IndexType, ImageJson.ImageIndex(manifests), isRoot: true));
+        }
+
+        return new PushedImage(recipe.Repository, manifests, [.. blobs.DistinctBy(blob => blob.Digest)]);
+    }
+
+    private async Task<Content> PushLayerAsync(string repository, LayerRecipe recipe)
+    {
+        if (layers.TryGetValue(recipe, out var known))
+        {
+            if (known.Repository != repository)
+            {
+                await SendAsync(HttpMethod.Post, At($"{repository}/blobs/uploads/?mount={known.Layer.Digest}&from={known.Repository}"), null, HttpStatusCode.Created);
+            }
+
+            return known.Layer;
+        }
+
+        using var content = new LayerContent(recipe);
+        var session = await StartUploadAsync(repository);
+        session = await SendAsync(HttpMethod.Patch, session, content, HttpStatusCode.Accepted);
+        await SendAsync(HttpMethod.Put, Closing(session!, content.Made.Digest), null, HttpStatusCode.Created);
+        layers.Add(recipe, (repository, content.Made));
+        return content.Made;
+    }
+
+    private async Task<Content> PushConfigAsync(string repository, byte[] config)
+    {
+        var digest = Digest.Compute(config);
+        var session = await StartUploadAsync(repository);
+        using var content = new ByteArrayContent(config);
+        await SendAsync(HttpMethod.Put, Closing(session, digest), content, HttpStatusCode.Created);
+        return new Content(ImageJson.ConfigType, digest, config.Length);
+    }
+
+    private async Task<Content> PutManifestAsync(string repository, string type, byte[] manifest, bool isRoot)
+    {
+        var digest = Digest.Compute(manifest);
+        using var content = new ByteArrayContent(manifest);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        await SendAsync(HttpMethod.Put, At($"{repository}/manifests/{(isRoot ? ImageRecipe.Tag : digest)}"), content, HttpStatusCode.Created);
+        return new Content(type, digest, manifest.Length);
+    }
+
+    private async Task<Uri> StartUploadAsync(string repository) =>
+        (await SendAsync(HttpMethod.Post, At($"{repository}/blobs/uploads/"), null, HttpStatusCode.Accepted))!;
+
+    private async Task<Uri?> SendAsync(HttpMethod method, Uri address, HttpContent? content, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = content };
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode == expected
+            ? answer.Headers.NonValidated.TryGetValues("Location", out var location) ? Raw(location.ToString()) : null
+            : throw new HttpRequestException($"{method} {address.AbsolutePath}: expected {(int)expected}, got {(int)answer.StatusCode}");
+    }
+
+    private Uri At(string path) => new(registry, $"v2/{path}");
+
+    private static Uri Closing(Uri session, Digest digest) =>
+        Raw($"{session.OriginalString}{(session.OriginalString.Contains('?') ? '&' : '?')}digest={Uri.EscapeDataString(digest.ToString())}");
+
+    /// <summary>The state in a Location must go back as it came; System.Uri would rewrite its escapes.</summary>
+    private static Uri Raw(string address) => new(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+}

@@ -7,7 +7,7 @@ using PromoteHook.Benchmarks.Wire;
 namespace PromoteHook.Benchmarks;
 
 /// <summary>Runs scenarios: every variant in turn, round after round, then each once more through the counting relay.</summary>
-internal sealed class Bench(Tools tools, BenchOptions options, Action<string> note)
+internal sealed class Bench(Tools tools, BenchOptions options, Action<string> note, CancellationToken stop)
 {
     private const int BriefRuns = 20;
 
@@ -74,6 +74,7 @@ internal sealed class Bench(Tools tools, BenchOptions options, Action<string> no
 
     private async Task<Measurement> RunOnceAsync(Contender contender, Stage stage, string source, string destination, string folder)
     {
+        stop.ThrowIfCancellationRequested();
         var run = Directory.CreateDirectory(Path.Combine(folder, "run")).FullName;
         PushedImage[] images = [.. stage.Images.Take(contender.Variant.ImageCount ?? int.MaxValue)];
         var site = new Site(source, destination, images, Path.Combine(run, "site"), contender.Tools);

@@ -8,11 +8,12 @@ if (args is [FarNetwork.Mode, .. var relay])
     return await FarNetwork.RunAsync(relay);
 }
 
+using var stop = new StopSignals();
 try
 {
     var options = BenchOptions.Parse(args);
     var tools = new Tools(options.ToolFolder, options.PromoteHook);
-    var bench = new Bench(tools, options, Console.Error.WriteLine);
+    var bench = new Bench(tools, options, Console.Error.WriteLine, stop.Token);
     var report = new ResultFile(options.Results);
     foreach (var scenario in new Catalogue(options.IsQuick).Choose(options.Scenarios))
     {
@@ -30,4 +31,8 @@ catch (BenchmarkException fault)
 {
     Console.Error.WriteLine($"bench: {fault.Message}");
     return 1;
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
+    return 130;
 }

@@ -23,7 +23,10 @@ internal static class Variants
         site => $"test \"$({site.Tools.Crane} digest $source)\" = \"$({site.Tools.Crane} digest $destination 2>/dev/null)\" || {site.Tools.Crane} copy $source $destination");
 
     public static Variant SkopeoSync { get; } = new("skopeo sync", site =>
-        $"exec {site.Tools.Skopeo} sync --all --preserve-digests --src yaml --dest docker --src-tls-verify=false --dest-tls-verify=false {site.SyncList} {site.Destination}") { IsSerial = true };
+        $"exec {site.Tools.Skopeo} sync --all --preserve-digests --src yaml --dest docker --src-tls-verify=false --dest-tls-verify=false {site.SyncList} {site.Destination}")
+    {
+        IsSerial = true,
+    };
 
     public static Variant CraneParallel { get; } = Parallel("crane -P8", site => $"{site.Tools.Crane} copy");
 
@@ -43,7 +46,10 @@ internal static class Variants
     public static IReadOnlyList<Variant> MostlyPresent { get; } = [.. ManyImages, CraneDigest];
 
     private static Variant Loop(string name, Func<Site, string> command) => new(name, site =>
-        $"while read -r source destination; do {command(site)} </dev/null || exit 1; done <{site.Pairs}") { IsSerial = true };
+        $"while read -r source destination; do {command(site)} </dev/null || exit 1; done <{site.Pairs}")
+    {
+        IsSerial = true,
+    };
 
     private static Variant Parallel(string name, Func<Site, string> command) => new(name, site =>
         $"exec xargs -P 8 -n 2 -a {site.Pairs} {command(site)}");

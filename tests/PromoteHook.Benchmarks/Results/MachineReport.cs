@@ -13,7 +13,7 @@ internal static class MachineReport
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            {Environment.ProcessorCount} cores, {processor}; {RuntimeInformation.OSDescription}; {string.Join(", ", tools.Versions())};
+            {Environment.ProcessorCount} cores, {processor}; {RuntimeInformation.OSDescription}, kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; {string.Join(", ", tools.Versions())};
             promote-hook as published for linux-x64, {program.Length / 1048576.0:0.0} MiB.
             """);
     }

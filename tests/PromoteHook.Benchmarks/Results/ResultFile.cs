@@ -3,6 +3,7 @@ namespace PromoteHook.Benchmarks.Results;
 /// <summary>RESULTS.md: a head, and a section for each scenario that replaces the one before.</summary>
 internal sealed class ResultFile(string path)
 {
+    private const string Title = "# Results of the last measurements";
     private const string Mark = "\n## ";
 
     public void Put(string section, string machine)
@@ -13,12 +14,16 @@ internal sealed class ResultFile(string path)
         File.WriteAllText(path, string.Join("\n\n", [Head(machine), .. ordered]) + "\n");
     }
 
-    private IEnumerable<string> Sections() => File.Exists(path)
-        ? File.ReadAllText(path).Split(Mark).Skip(1).Select(section => $"## {section.TrimEnd()}")
-        : [];
+    private IEnumerable<string> Sections()
+    {
+        var text = File.Exists(path) ? File.ReadAllText(path) : Title;
+        return text.StartsWith(Title, StringComparison.Ordinal)
+            ? text.Split(Mark).Skip(1).Select(section => $"## {section.TrimEnd()}")
+            : throw new BenchmarkException($"{path} is another file: --write puts its tables only into one that it wrote itself");
+    }
 
     private static string Head(string machine) => $"""
-        # Results of the last measurements
+        {Title}
 
         Obtained by `./bench.sh --write` (`./bench.sh S1 --write` renews one section). {machine}
 

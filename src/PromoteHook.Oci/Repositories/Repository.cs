@@ -31,7 +31,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
                 return null;
             }
 
-            if (response.IsSuccessStatusCode && ReadDescriptor(response, tagOrDigest) is { } descriptor)
+            if (response.IsSuccessStatusCode && ManifestHead.Read(response, tagOrDigest) is { } descriptor)
             {
                 return descriptor;
             }
@@ -130,7 +130,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             }
 
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await SeekAsync(response, stream, digest, offset, cancellationToken);
+            await BlobRange.SeekAsync(response, stream, Name, digest, offset, transport.Options, cancellationToken);
             return stream;
         }
         catch
@@ -166,7 +166,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             throw failure;
         }
 
-        if (ContentDigest(response) is { } stored && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest)
+        if (ManifestHead.DigestOf(response) is { } stored && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest)
         {
             throw Fault(RegistryErrorKind.InvalidContent, $"writing manifest {manifest.Digest} to {Name.Path}: the registry stored {stored}");
         }
@@ -241,60 +241,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
 
         var bytes = await BoundedBody.ReadAsync(response.Content, Manifest.MaxBytes, transport.Options, cancellationToken)
             ?? throw Fault(RegistryErrorKind.Unsupported, $"manifest {tagOrDigest} of {Name.Path} is larger than {Manifest.MaxBytes / 1024 / 1024} MiB");
-        return Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ContentDigest(response));
-    }
-
-    /// <summary>What a HEAD proves; null when only the content can.</summary>
-    /// <remarks>
-    /// A 200 alone says nothing: portals and gateways answer a page to whatever they are asked. Either the digest is told
-    /// and is the one asked for, or, as old Quay does, it is not told but the type is a manifest's.
-    /// </remarks>
-    private static Descriptor? ReadDescriptor(HttpResponseMessage response, string tagOrDigest)
-    {
-        if (response.Content.Headers.ContentLength is not (> 0 and var length) || !response.Content.Headers.TryGetValues("Content-Type", out var types))
-        {
-            return null;
-        }
-
-        var mediaType = MediaTypes.WithoutParameters(types.First());
-        var told = ContentDigest(response);
-        if (!Digest.TryParse(tagOrDigest, out var asked))
-        {
-            return told is null ? null : new Descriptor(mediaType, told, length);
-        }
-
-        var isProven = told is null || told.Algorithm != asked.Algorithm ? MediaTypes.AcceptedManifests.Contains(mediaType) : told == asked;
-        return isProven ? new Descriptor(mediaType, asked, length) : null;
-    }
-
-    private static Digest? ContentDigest(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.First(), out var digest) ? digest : null;
-
-    /// <remarks>Range is a SHOULD of the specification: a registry that ignores it sends the blob from its beginning.</remarks>
-    private async Task SeekAsync(HttpResponseMessage response, Stream stream, Digest digest, long offset, CancellationToken cancellationToken)
-    {
-        if (offset == 0)
-        {
-            return;
-        }
-
-        if (response.StatusCode == HttpStatusCode.PartialContent)
-        {
-            if (response.Content.Headers.ContentRange?.From != offset)
-            {
-                throw Fault(RegistryErrorKind.InvalidContent, $"blob {digest} of {Name.Path} was asked for from byte {offset} and answered from another");
-            }
-
-            return;
-        }
-
-        using var guard = new StallGuard(transport.Options, cancellationToken);
-        var discarded = new byte[64 * 1024];
-        for (var left = offset; left > 0;)
-        {
-            var read = await guard.ReadAsync(stream, discarded.AsMemory(0, (int)Math.Min(left, discarded.Length)));
-            left -= read > 0 ? read : throw new IOException($"blob {digest} ended before byte {offset}");
-        }
+        return Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ManifestHead.DigestOf(response));
     }
 
     private Uri Url(string rest) => RawUri.Create($"{transport.EndpointOf(Name.Registry).GetLeftPart(UriPartial.Authority)}/v2/{Name.Path}/{rest}");

@@ -1,5 +1,4 @@
 using PromoteHook.Oci.Copying;
-using PromoteHook.Testing;
 
 namespace PromoteHook.Oci.Tests.Copying;
 

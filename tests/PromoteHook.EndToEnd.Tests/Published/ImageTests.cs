@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using PromoteHook.EndToEnd.Tests.MainJob;
-using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
 
 namespace PromoteHook.EndToEnd.Tests.Published;

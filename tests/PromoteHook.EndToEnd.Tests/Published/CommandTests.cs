@@ -135,12 +135,4 @@ public sealed class CommandTests
         Assert.Contains("promote-hook.yaml:2", result.Errors, StringComparison.Ordinal);
         Assert.Contains("unmatched", result.Errors, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task The_frameworks_messages_are_words_not_resource_keys()
-    {
-        var result = (await PublishedProgram.Call("copy", "a.test/web:1", "b.test/web:1", "--ca-file", "/nonexistent/ca.pem").RunAsync()).Exited((int)ExitCode.Usage);
-
-        Assert.Contains("/nonexistent/ca.pem: Could not find", result.Errors, StringComparison.Ordinal);
-    }
 }

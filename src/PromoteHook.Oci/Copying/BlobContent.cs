@@ -21,7 +21,10 @@ namespace PromoteHook.Oci.Copying;
 /// <param name="writing">Watches the writes; the request must be sent with its token.</param>
 internal sealed class BlobContent(RegistryTransport transport, Repository source, Descriptor blob, Action<long> progress, StallGuard writing) : HttpContent
 {
-    private const int BufferBytes = 256 * 1024;
+    private const int MaxBufferBytes = 256 * 1024;
+
+    /// <summary>A config of a kilobyte needs no more; a run may have dozens of them under way.</summary>
+    private readonly int bufferBytes = (int)Math.Clamp(blob.Size, 1, MaxBufferBytes);
 
     /// <summary>The source's failure that ended the upload; null when the source did its part.</summary>
     public RegistryException? SourceFailure { get; private set; }
@@ -86,15 +89,15 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
         }
     }
 
-    private static byte[] Rent() => ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private byte[] Rent() => ArrayPool<byte>.Shared.Rent(bufferBytes);
 
-    private static async ValueTask<ReadOnlyMemory<byte>> FillAsync(
+    private async ValueTask<ReadOnlyMemory<byte>> FillAsync(
         ResumingStream content, byte[] buffer, StallGuard guard, IncrementalHash hash, CancellationToken cancellationToken)
     {
         var length = 0;
-        while (length < BufferBytes)
+        while (length < bufferBytes)
         {
-            var read = await content.ReadAsync(buffer.AsMemory(length, BufferBytes - length), guard, cancellationToken);
+            var read = await content.ReadAsync(buffer.AsMemory(length, bufferBytes - length), guard, cancellationToken);
             if (read == 0)
             {
                 break;

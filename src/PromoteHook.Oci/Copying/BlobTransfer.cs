@@ -49,12 +49,34 @@ internal sealed class BlobTransfer(BlobLedger ledger, BlobUpload upload, RetryPo
     private static bool MayTakeOver(CopyException failure, Repository source) =>
         failure.Side == Side.Source && failure.Repository != source.Name;
 
+    /// <summary>
+    /// (1) Mount from where the run knows the blob to be: one request that needs no question before it. (2) Ask whether the
+    /// blob is there. (3) Upload, into the session that a failed mount has opened.
+    /// </summary>
     private async Task<BlobOutcome> MoveNowAsync(
         Repository source, Repository destination, Descriptor blob, IProgress<TransferEvent> progress, BlobTrust trust, CancellationToken cancellationToken)
     {
+        var (landed, mine) = await LandedOrMineAsync(destination.Name, blob.Digest, cancellationToken);
+        using var landing = mine;
+
+        // 1.
+        UploadSession? session = null;
+        if (trust != BlobTrust.Nothing && MountFrom(source.Name, destination.Name, landed) is { } from)
+        {
+            session = await Sides.AtAsync(Side.Destination, destination, at => at.StartUploadAsync(blob.Digest, from, cancellationToken));
+            if (session is null)
+            {
+                progress.Report(new TransferEvent(TransferEventKind.BlobMounted, destination.Name, blob.Digest, 0));
+                landing?.Settle();
+                return BlobOutcome.Mounted;
+            }
+        }
+
+        // 2.
         if (trust != BlobTrust.Nothing && await Sides.AtAsync(Side.Destination, destination, at => at.HasBlobAsync(blob, cancellationToken)))
         {
             ledger.NoteLanded(destination.Name, blob.Digest);
+            landing?.Settle();
             return BlobOutcome.Present;
         }
 
@@ -64,45 +86,25 @@ internal sealed class BlobTransfer(BlobLedger ledger, BlobUpload upload, RetryPo
             return BlobOutcome.Foreign;
         }
 
-        return RegistryProfile.Of(destination.Name.Registry).MountsOnlyReferencedBlobs
-            ? await MountOrUploadAsync(source, destination, blob, await ledger.FindLandedAsync(destination.Name.Registry, blob.Digest), progress, trust, cancellationToken)
-            : await LandAsync(source, destination, blob, progress, trust, cancellationToken);
-    }
-
-    /// <summary>The first upload into the registry goes ahead; later ones wait for it and mount.</summary>
-    private async Task<BlobOutcome> LandAsync(
-        Repository source, Repository destination, Descriptor blob, IProgress<TransferEvent> progress, BlobTrust trust, CancellationToken cancellationToken)
-    {
-        var (landed, mine) = await ledger.AwaitOrClaimAsync(destination.Name, blob.Digest, cancellationToken);
-        using (mine)
-        {
-            var outcome = await MountOrUploadAsync(source, destination, blob, landed, progress, trust, cancellationToken);
-            mine?.Settle();
-            return outcome;
-        }
-    }
-
-    private async Task<BlobOutcome> MountOrUploadAsync(
-        Repository source, Repository destination, Descriptor blob, RepositoryName? landed, IProgress<TransferEvent> progress, BlobTrust trust, CancellationToken cancellationToken)
-    {
-        var from = trust == BlobTrust.Nothing ? null
-            : landed is not null && landed != destination.Name ? landed
-            : source.Name.Registry == destination.Name.Registry && source.Name != destination.Name ? source.Name
-            : null;
-        UploadSession? session = null;
-        if (from is not null)
-        {
-            session = await Sides.AtAsync(Side.Destination, destination, at => at.StartUploadAsync(blob.Digest, from, cancellationToken));
-            if (session is null)
-            {
-                progress.Report(new TransferEvent(TransferEventKind.BlobMounted, destination.Name, blob.Digest, 0));
-                return BlobOutcome.Mounted;
-            }
-        }
-
+        // 3.
         progress.Report(new TransferEvent(TransferEventKind.BlobPlanned, destination.Name, blob.Digest, blob.Size));
         await upload.SendAsync(source, destination, blob, session, progress, cancellationToken);
         progress.Report(new TransferEvent(TransferEventKind.BlobUploaded, destination.Name, blob.Digest, 0));
+        landing?.Settle();
         return BlobOutcome.Uploaded;
     }
+
+    /// <summary>
+    /// Where the registry has the blob; else the landing that others now wait for. Where only referenced blobs can be
+    /// mounted there is nothing to wait for.
+    /// </summary>
+    private async Task<(RepositoryName? Landed, BlobLanding? Mine)> LandedOrMineAsync(RepositoryName destination, Digest blob, CancellationToken cancellationToken) =>
+        RegistryProfile.Of(destination.Registry).MountsOnlyReferencedBlobs
+            ? (await ledger.FindLandedAsync(destination.Registry, blob), null)
+            : await ledger.AwaitOrClaimAsync(destination, blob, cancellationToken);
+
+    private static RepositoryName? MountFrom(RepositoryName source, RepositoryName destination, RepositoryName? landed) =>
+        landed is not null && landed != destination ? landed
+        : source.Registry == destination.Registry && source != destination ? source
+        : null;
 }

@@ -5,7 +5,8 @@ using PromoteHook.Oci.Transport;
 namespace PromoteHook.Oci.Copying;
 
 /// <summary>
-/// One run of a <see cref="CopyRequest"/>: (1) read the root at the source; (2) read the tree below it, without what the
+/// One run of a <see cref="CopyRequest"/>: (1) read the root at the source, and ask whether the destination has it under its
+/// digest, so that only the tag is missing; (2) read the tree below it, without what the
 /// destination has; (3) move the blobs; (4) write the child manifests by digest, the deepest first; (5) write the root
 /// under its tag; (6) prove it by a HEAD. So a tag never names an image that is not whole, whenever the process dies.
 /// </summary>
@@ -19,8 +20,11 @@ internal sealed class ImageCopy(
 
     public async Task<CopyOutcome> RunAsync()
     {
-        var root = await Sides.AtAsync(Side.Source, source, at => at.GetManifestAsync(request.Digest.ToString(), cancellationToken));
-        if (request.IsDeep || !await IsPresentAsync(root.Descriptor))
+        var reading = Sides.AtAsync(Side.Source, source, at => at.GetManifestAsync(request.Digest.ToString(), cancellationToken));
+        var asking = request.IsDeep ? Task.FromResult(false) : IsPresentAsync(request.Digest);
+        await Task.WhenAll(reading, asking);
+        var root = await reading;
+        if (!await asking)
         {
             await WriteBelowAsync(root, BlobTrust.Run);
         }
@@ -52,7 +56,7 @@ internal sealed class ImageCopy(
 
     private async Task WriteChildAsync(Manifest child)
     {
-        if (!request.IsDeep || !await IsPresentAsync(child.Descriptor))
+        if (!request.IsDeep || !await IsPresentAsync(child.Digest))
         {
             await WriteManifestAsync(child, child.Digest.ToString());
         }
@@ -60,10 +64,10 @@ internal sealed class ImageCopy(
 
     /// <summary>What the destination has under its digest is trusted with all below it, unless the request says otherwise.</summary>
     private async Task<bool> IsLeftOutAsync(Descriptor child, BlobTrust trust) =>
-        !request.IsDeep && trust == BlobTrust.Run && MediaTypes.AcceptedManifests.Contains(child.MediaType) && await IsPresentAsync(child);
+        !request.IsDeep && trust == BlobTrust.Run && MediaTypes.AcceptedManifests.Contains(child.MediaType) && await IsPresentAsync(child.Digest);
 
-    private async Task<bool> IsPresentAsync(Descriptor manifest) =>
-        await Sides.AtAsync(Side.Destination, destination, at => at.ResolveAsync(manifest.Digest.ToString(), cancellationToken)) is not null;
+    private async Task<bool> IsPresentAsync(Digest manifest) =>
+        await Sides.AtAsync(Side.Destination, destination, at => at.ResolveAsync(manifest.ToString(), cancellationToken)) is not null;
 
     private async Task<bool> IsAnsweredAsync(Digest digest) =>
         (await Sides.AtAsync(Side.Destination, destination, at => at.ResolveAsync(RootReference, cancellationToken)))?.Digest == digest;

@@ -19,8 +19,4 @@ internal sealed record RegistryWork(
         copier.CopyAsync,
         copier.FindMissingAsync,
         (repository, name, cancellationToken) => new Repository(transport, repository).ResolveAsync(name, cancellationToken));
-
-    /// <summary>What a reference names now: its tag if it has one, else its digest.</summary>
-    public async Task<Digest?> ResolveAsync(ImageReference reference, CancellationToken cancellationToken) =>
-        (await Resolve(reference.Repository, reference.Tag ?? reference.Digest!.ToString(), cancellationToken))?.Digest;
 }

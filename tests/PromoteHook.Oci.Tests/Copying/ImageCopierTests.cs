@@ -74,6 +74,7 @@ public sealed class ImageCopierTests
         var ofShared = fixture.Source.Requests.All.Where(request => request.Route == RegistryRoute.BlobGet && request.Reference == shared.Digest.ToString());
         Assert.Single(ofShared);
         Assert.Equal(2, fixture.Destination.Requests.Mounts);
+        Assert.Single(fixture.Destination.Requests.All, request => request.Route == RegistryRoute.BlobHead && request.Reference == shared.Digest.ToString());
         Assert.All(repositories, repository => Assert.True(fixture.Destination.HasBlob(repository, shared.Digest)));
     }
 

@@ -34,29 +34,6 @@ public sealed class PromoterTests
     }
 
     [Fact]
-    public async Task A_copy_counts_only_when_the_destination_then_serves_the_planned_digest()
-    {
-        work.Served["prod.example.com/a:1"] = Samples.DigestOf("of somebody else");
-
-        var results = await work.Promoter().PromoteAsync(Samples.Plan(Samples.Missing("a")), sink, CancellationToken.None);
-
-        Assert.Equal((Outcome.Failed, ExitCode.DigestConflict), (results[0].Outcome, results[0].Failure!.Code));
-        Assert.NotNull(results[0].Copy);
-    }
-
-    [Fact]
-    public async Task A_copy_that_is_not_served_afterwards_has_failed()
-    {
-        work.OnCopy = (request, _) => Task.FromResult(work.Served.TryAdd($"{request.Destination}:{request.Tag}", Samples.DigestOf("x")));
-        var vanishing = work.Work with { Resolve = (_, _, _) => Task.FromResult<PromoteHook.Oci.Descriptor?>(null) };
-
-        var results = await new Promoter(vanishing, new PromoterOptions()).PromoteAsync(Samples.Plan(Samples.Missing("a")), sink, CancellationToken.None);
-
-        Assert.Equal(ExitCode.InvalidContent, results[0].Failure!.Code);
-        Assert.Equal(Side.Destination, results[0].Failure!.Side);
-    }
-
-    [Fact]
     public async Task One_image_s_trouble_stops_no_other()
     {
         work.OnCopy = (request, _) => request.Source.Path switch

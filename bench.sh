@@ -17,9 +17,6 @@ quietly() {
 
 echo 'Fetching tools, publishing promote-hook, building the benchmark ...' >&2
 quietly scripts/tools.sh
-# As a user gets it. The lock file of a publish for one platform lies apart, for it names that platform's packages.
-quietly dotnet publish src/PromoteHook --configuration Release --runtime linux-x64 --self-contained \
-  -p:PublishReadyToRun=true -p:PublishSingleFile=true -p:PublishTrimmed=true \
-  -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false --output artifacts/promote-hook
+quietly scripts/publish.sh amd64
 quietly dotnet build tests/PromoteHook.Benchmarks --configuration Release
 exec tests/PromoteHook.Benchmarks/bin/Release/net10.0/PromoteHook.Benchmarks "$@"

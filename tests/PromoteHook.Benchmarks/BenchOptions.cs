@@ -30,7 +30,7 @@ internal sealed record BenchOptions
     public string? Beside { get; private init; }
 
     /// <summary>The published promote-hook.</summary>
-    public string PromoteHook { get; private init; } = "artifacts/promote-hook/promote-hook";
+    public string PromoteHook { get; private init; } = "artifacts/linux-amd64/promote-hook";
 
     /// <summary>What scripts/tools.sh fetched.</summary>
     public string ToolFolder { get; private init; } = ".tools";

@@ -32,6 +32,8 @@ public sealed class CommandTests
     [InlineData("plan")]
     [InlineData("list")]
     [InlineData("copy")]
+    [InlineData("config")]
+    [InlineData("completion")]
     public async Task Help_has_examples(string command)
     {
         var result = await PublishedProgram.Call(command, "--help").SucceedAsync();
@@ -134,5 +136,49 @@ public sealed class CommandTests
 
         Assert.Contains("promote-hook.yaml:2", result.Errors, StringComparison.Ordinal);
         Assert.Contains("unmatched", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Config_tells_what_holds_and_who_said_so()
+    {
+        using var folder = new TempFolder();
+        var settings = folder.Write("promote-hook.yaml", "rules:\n- {to: prod.test/**, from: dev.test/**}\n");
+        var login = folder.Write("auth/config.json", """{"auths": {"prod.test": {"auth": "cm9ib3Q6c2VjcmV0"}}}""");
+
+        var text = await PublishedProgram.Call("config", "--config", settings, "--registry-config", login, "--parallel", "3").SucceedAsync();
+        var json = await PublishedProgram.Call("config", "--config", settings, "-o", "json").SucceedAsync();
+
+        Assert.Contains("prod.test", text.Text, StringComparison.Ordinal);
+        Assert.Matches(@"parallel: 3 +# --parallel", text.Text);
+        Assert.DoesNotContain("secret", text.Text, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal("EffectiveConfig", document.RootElement.GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task Config_checks_a_file_and_gives_its_schema()
+    {
+        using var folder = new TempFolder();
+        var settings = folder.Write("promote-hook.yaml", "rules: []\n");
+
+        var check = await PublishedProgram.Call("config", "--check", settings).SucceedAsync();
+        var schema = await PublishedProgram.Call("config", "--schema").SucceedAsync();
+
+        Assert.Contains(": ok", check.Text, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(schema.Output);
+        Assert.True(document.RootElement.GetProperty("properties").TryGetProperty("rules", out _));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public async Task Completion_gives_a_script_and_suggests(string shell)
+    {
+        var script = await PublishedProgram.Call("completion", shell).SucceedAsync();
+        var words = await PublishedProgram.Call("[suggest:14]", "promote-hook p").SucceedAsync();
+
+        Assert.Contains("[suggest", script.Text, StringComparison.Ordinal);
+        Assert.Contains("promote", words.Text, StringComparison.Ordinal);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
 
         try
         {
-            var response = await base.SendAsync(request, either.Token);
+            var sending = base.SendAsync(request, either.Token);
+            var response = isUpload ? await sending : await LeaveIfStuckAsync(sending, either.Token);
             response.RequestMessage ??= request;
             RetryPolicy.CountRetryAfter(response, time.GetUtcNow());
             if ((int)response.StatusCode >= 300)
@@ -51,6 +52,33 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
         catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or TimeoutException)
         {
             throw new ExchangeException(request.RequestUri!, fault);
+        }
+    }
+
+    /// <summary>Waits no longer than the token allows, even for sockets that do not heed it.</summary>
+    /// <remarks>
+    /// Seen once: a thread of the HTTP client stood for minutes before a lock that nobody held, and with it the whole run.
+    /// An upload is not left this way, because its body would still be read from.
+    /// </remarks>
+    private static async Task<HttpResponseMessage> LeaveIfStuckAsync(Task<HttpResponseMessage> sending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sending.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!sending.IsCompleted)
+        {
+            _ = DropAsync(sending);
+            throw;
+        }
+    }
+
+    private static async Task DropAsync(Task<HttpResponseMessage> late)
+    {
+        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (late.IsCompletedSuccessfully)
+        {
+            (await late).Dispose();
         }
     }
 }

@@ -178,6 +178,24 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Sockets_that_do_not_heed_their_token_are_left_after_a_minute()
+    {
+        var clock = new ManualClock();
+        var sockets = new DeafSockets();
+        using var wire = new Wire(clock, options => options with { CreateSocketHandler = _ => sockets });
+
+        var sending = wire.StatusAsync();
+        while (!sending.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await sending);
+        Assert.Equal(2, sockets.Requests);
+    }
+
+    [Fact]
     public async Task An_upload_may_wait_ten_minutes_for_its_answer()
     {
         using var wire = new Wire(new ManualClock());

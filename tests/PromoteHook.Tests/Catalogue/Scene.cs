@@ -26,7 +26,7 @@ internal sealed partial class Scene : IAsyncDisposable
         Image = new ImageForge(7).Image(layers: 1);
         Rename(source.Host, "dev.example.com");
         Rename(destination.Host, "prod.example.com");
-        Rename(Folder.Path, "/work");
+        Rename(Folder.Path, "/job");
         source.Seed("team/web", Image, "1.4.2");
 
         // One blob moves, so that it is always the same one that fails.

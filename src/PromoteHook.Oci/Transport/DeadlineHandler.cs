@@ -57,7 +57,7 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
 
     /// <summary>Waits no longer than the token allows, even for sockets that do not heed it.</summary>
     /// <remarks>
-    /// Seen once: a thread of the HTTP client stood for minutes before a lock that nobody held, and with it the whole run.
+    /// Seen once, cause unknown: a thread of the HTTP client stood for minutes before a lock, and with it the whole run.
     /// An upload is not left this way, because its body would still be read from.
     /// </remarks>
     private static async Task<HttpResponseMessage> LeaveIfStuckAsync(Task<HttpResponseMessage> sending, CancellationToken cancellationToken)

@@ -181,4 +181,14 @@ public sealed class CommandTests
         Assert.Contains("[suggest", script.Text, StringComparison.Ordinal);
         Assert.Contains("promote", words.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_frameworks_messages_are_words_not_resource_keys()
+    {
+        // No text of the program shows one today, but -v and bugs do; the setting stands in the file as plain text.
+        var program = await File.ReadAllBytesAsync(PublishedProgram.Call().Program, TestContext.Current.CancellationToken);
+
+        Assert.True(program.AsSpan().IndexOf("\"System.Net.SocketsHttpHandler.PendingConnectionTimeoutOnRequestCompletion\""u8) > 0, "the settings are not where this test looks");
+        Assert.True(program.AsSpan().IndexOf("\"System.Resources.UseSystemResourceKeys\": true"u8) < 0);
+    }
 }

@@ -203,6 +203,20 @@ public sealed class FaultyCopyTests
     }
 
     [Fact]
+    public async Task A_tag_that_stands_for_another_digest_right_after_the_write_is_a_conflict()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage();
+        var other = Digest.Compute("of another writer"u8).ToString();
+        fixture.Destination.Faults.Add(Fault.Header(RegistryRoute.ManifestHead, "Docker-Content-Digest", other) with { Reference = "1" });
+
+        var failure = await fixture.FailToCopyAsync(image);
+
+        Assert.Equal((Side.Destination, RegistryErrorKind.Conflict), (failure.Side, failure.Failure.Kind));
+        Assert.Contains(other, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_repository_that_must_be_created_first_is_told_apart()
     {
         await using var fixture = await CopyFixture.StartAsync(new FakeRegistryOptions { NeedsCreatedRepositories = true });

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Oci;
 
@@ -7,17 +8,52 @@ public sealed partial record RegistryProfile
 {
     private static readonly RegistryProfile Standard = new();
 
-    private static readonly RegistryProfile Ecr = new() { MountsOnlyReferencedBlobs = true };
+    private static readonly RegistryProfile Ecr = new()
+    {
+        MountsOnlyReferencedBlobs = true,
+
+        // Defaults for a region of an account: PutImage, InitiateLayerUpload, CompleteLayerUpload, BatchCheckLayerAvailability,
+        // BatchGetImage, GetDownloadUrlForLayer. Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+        Quotas =
+        [
+            new(10, RegistryOperation.WriteManifest),
+            new(100, RegistryOperation.StartUpload),
+            new(100, RegistryOperation.UploadBlob),
+            new(1000, RegistryOperation.FindBlob),
+            new(2000, RegistryOperation.ReadManifest),
+            new(3000, RegistryOperation.ReadBlob),
+        ],
+    };
+
+    private static readonly RegistryProfile ArtifactRegistry = new()
+    {
+        // For a project and region: 60 000 requests a minute, 18 000 of them writes.
+        // Source: https://cloud.google.com/artifact-registry/quotas
+        Quotas =
+        [
+            new(300, RegistryOperation.WriteManifest, RegistryOperation.StartUpload, RegistryOperation.UploadBlob),
+            new(1000, RegistryOperation.FindBlob, RegistryOperation.ReadManifest, RegistryOperation.ReadBlob),
+        ],
+    };
 
     /// <summary>True where a blob can be mounted only once a manifest of its repository names it.</summary>
     /// <value>Default false. Amazon ECR: true, so waiting for another upload in order to mount it would be in vain.</value>
     /// <remarks>Source: <see href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html"/> (read 2026-11-20).</remarks>
     public bool MountsOnlyReferencedBlobs { get; init; }
 
+    /// <summary>The rates it is known to allow, where the pace begins; other kinds of requests share one pace that begins without a limit.</summary>
+    internal IReadOnlyList<RegistryQuota> Quotas { get; init; } = [];
+
     /// <summary>The profile of a registry, by host and optional port as in references.</summary>
-    public static RegistryProfile Of(string registry) => EcrHost().IsMatch(registry) ? Ecr : Standard;
+    public static RegistryProfile Of(string registry) =>
+        EcrHost().IsMatch(registry) ? Ecr
+        : ArtifactRegistryHost().IsMatch(registry) ? ArtifactRegistry
+        : Standard;
 
     /// <remarks>The forms of commercial, FIPS, dual-stack, China and sovereign regions.</remarks>
     [GeneratedRegex(@"^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z")]
     private static partial Regex EcrHost();
+
+    [GeneratedRegex(@"^([a-z0-9-]+-docker|docker\.[a-z0-9-]+\.rep)\.pkg\.dev\z|^([a-z]+\.)?gcr\.io\z")]
+    private static partial Regex ArtifactRegistryHost();
 }

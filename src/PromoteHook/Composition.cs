@@ -174,6 +174,7 @@ internal sealed class Composition : IDisposable
         InsecureRegistries = run.Get(options.InsecureRegistries),
         CertificateAuthorities = TransportChoice.AuthoritiesOf(run),
         Proxy = TransportChoice.ProxyOf(run),
+        Deadline = run.Stop.Deadline,
         LoggerFactory = loggers,
         Time = run.Surroundings.Time,
     });

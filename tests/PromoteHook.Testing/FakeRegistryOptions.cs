@@ -8,6 +8,9 @@ public sealed record FakeRegistryOptions
     /// <summary>The clock that tokens expire by and that slow bodies wait by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>A limit to the rate of some requests, as ECR has one for manifests; null has none.</summary>
+    public RequestQuota? Quota { get; init; }
+
     /// <summary>True takes manifests whose blobs or children are not there.</summary>
     public bool IsLenient { get; init; }
 

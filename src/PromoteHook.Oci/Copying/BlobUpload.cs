@@ -28,6 +28,7 @@ internal sealed class BlobUpload(RegistryTransport transport)
     {
         var usesPatch = registriesNeedingPatch.ContainsKey(destination.Name.Registry);
         var (wasRefused, wasCut) = (false, false);
+        long? tooManySince = null;
         for (var attempt = 1; ; attempt++)
         {
             var result = await TryAsync(source, destination, blob, session, usesPatch, asksFirst: wasCut, progress, cancellationToken);
@@ -41,7 +42,8 @@ internal sealed class BlobUpload(RegistryTransport transport)
                 return;
             }
 
-            if (!MayTryAgain(result, attempt, usesPatch, wasRefused))
+            tooManySince ??= result.Failure is { Side: Side.Destination, Failure.Kind: RegistryErrorKind.RateLimited } ? transport.Retry.Time.GetTimestamp() : null;
+            if (!MayTryAgain(result, attempt, tooManySince, usesPatch, wasRefused))
             {
                 throw result.Failure;
             }
@@ -62,21 +64,25 @@ internal sealed class BlobUpload(RegistryTransport transport)
         }
     }
 
-    /// <remarks>A refused token was dropped by the transport, so that one more try brings a fresh one; whatever went wrong before.</remarks>
-    private bool MayTryAgain(UploadAttempt result, int attempt, bool usedPatch, bool wasRefused)
+    /// <remarks>
+    /// That there were too many requests is no fault of this one, so it is given time in place of tries.
+    /// A refused token was dropped by the transport, so that one more try brings a fresh one; whatever went wrong before.
+    /// </remarks>
+    private bool MayTryAgain(UploadAttempt result, int attempt, long? tooManySince, bool usedPatch, bool wasRefused)
     {
         var failure = result.Failure!.Failure;
         return result.LostContent ? !usedPatch
             : failure.Kind == RegistryErrorKind.InvalidContent ? attempt < MaxReads
             : failure.Kind == RegistryErrorKind.Unauthorized ? !wasRefused
-            : attempt < RetryPolicy.MaxAttempts && transport.Retry.IsTransient(failure);
+            : transport.Retry.IsTransient(failure)
+            && (tooManySince is { } since ? transport.Retry.Time.GetElapsedTime(since) < RetryPolicy.LongestRefusal : attempt < RetryPolicy.MaxAttempts);
     }
 
     private async Task<UploadAttempt> TryAsync(
         Repository source, Repository destination, Descriptor blob, UploadSession? session, bool usesPatch, bool asksFirst, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
     {
-        using var read = await transport.Governor.EnterReadAsync(source.Name.Registry, cancellationToken);
-        using var write = await transport.Governor.EnterUploadAsync(destination.Name.Registry, cancellationToken);
+        using var read = await transport.Governor.EnterReadAsync(source.Name.Registry, blob.Size, cancellationToken);
+        using var write = await transport.Governor.EnterUploadAsync(destination.Name.Registry, blob.Size, cancellationToken);
         session ??= (await Sides.AtAsync(Side.Destination, destination, at => at.StartUploadAsync(mount: null, from: null, cancellationToken)))!;
 
         using var writing = new StallGuard(transport.Options, cancellationToken);

@@ -2,54 +2,49 @@ using System.Collections.Concurrent;
 
 namespace PromoteHook.Oci.Transport;
 
-/// <summary>The limits of each registry: requests under way, and blobs being read and written.</summary>
+/// <summary>The limits of each registry, shared by all work: requests under way, their pace, and blobs being read and written.</summary>
 /// <remarks>
 /// Reads and uploads are counted apart. With one count, copies within one registry would block each other in a ring:
 /// each holds the place of its read while it waits for a place to upload.
 /// </remarks>
-internal sealed class HostGovernor(int requestsPerRegistry, int transfersPerRegistry, TimeProvider time)
+internal sealed class HostGovernor(RegistryTransportOptions options)
 {
     private readonly ConcurrentDictionary<string, HostLimits> hosts = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A place to read one blob from <paramref name="registry"/>; dispose it when the body is at its end.</summary>
-    public ValueTask<IDisposable> EnterReadAsync(string registry, CancellationToken cancellationToken) => EnterAsync(LimitsOf(registry).Reads, cancellationToken);
+    /// <summary>A place to read one blob of <paramref name="size"/> bytes; dispose it when the body is at its end.</summary>
+    public ValueTask<IDisposable> EnterReadAsync(string registry, long size, CancellationToken cancellationToken) =>
+        EnterAsync(LimitsOf(registry).ReadsOf(size), cancellationToken);
 
-    /// <summary>A place to write one blob to <paramref name="registry"/>; dispose it when the upload has been answered.</summary>
-    public ValueTask<IDisposable> EnterUploadAsync(string registry, CancellationToken cancellationToken) => EnterAsync(LimitsOf(registry).Uploads, cancellationToken);
+    /// <summary>A place to write one blob of <paramref name="size"/> bytes; dispose it when the upload has been answered.</summary>
+    public ValueTask<IDisposable> EnterUploadAsync(string registry, long size, CancellationToken cancellationToken) =>
+        EnterAsync(LimitsOf(registry).UploadsOf(size), cancellationToken);
 
-    /// <summary>A place for one request to <paramref name="registry"/>, once its back-off is over; dispose it at the response headers.</summary>
-    public async ValueTask<IDisposable> EnterRequestAsync(string registry, CancellationToken cancellationToken)
+    /// <summary>A place for one request, once the registry's pace allows it; dispose the place at the response headers.</summary>
+    public async ValueTask<(PacePermit Permit, IDisposable Place)> EnterRequestAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken)
     {
         var limits = LimitsOf(registry);
+        var lane = limits.LaneOf(operation);
         while (true)
         {
             // The wait holds no place: it may be long, and who waits does nothing to the registry.
-            await WaitOutBackOffAsync(registry, cancellationToken);
+            var permit = await lane.PassAsync(cancellationToken);
             var place = await EnterAsync(limits.Requests, cancellationToken);
-            if (limits.BackOffUntil <= time.GetUtcNow())
+            if (!lane.IsOutdated(permit))
             {
-                return place;
+                return (permit, place);
             }
 
             place.Dispose();
         }
     }
 
-    /// <summary>Waits until <paramref name="registry"/> need no longer be left alone.</summary>
-    public async Task WaitOutBackOffAsync(string registry, CancellationToken cancellationToken)
-    {
-        var limits = LimitsOf(registry);
-        while (limits.BackOffUntil - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, time, cancellationToken);
-        }
-    }
+    /// <summary>What a registry and a kind of request share their pace by.</summary>
+    public RequestLane LaneOf(string registry, RegistryOperation operation) => LimitsOf(registry).LaneOf(operation);
 
-    /// <summary>Holds back every request to <paramref name="registry"/> for <paramref name="wait"/>.</summary>
-    public void BackOff(string registry, TimeSpan wait) => LimitsOf(registry).BackOff(time.GetUtcNow() + wait);
+    /// <summary>Notes how long a small request took, the way there and back included.</summary>
+    public void NoteAnswerTime(string registry, TimeSpan time) => LimitsOf(registry).NoteAnswerTime(time);
 
-    private HostLimits LimitsOf(string registry) =>
-        hosts.GetOrAdd(registry, _ => new HostLimits(Math.Max(1, requestsPerRegistry), Math.Max(1, transfersPerRegistry)));
+    private HostLimits LimitsOf(string registry) => hosts.GetOrAdd(registry, _ => new HostLimits(RegistryProfile.Of(registry), options));
 
     private static async ValueTask<IDisposable> EnterAsync(SemaphoreSlim places, CancellationToken cancellationToken)
     {

@@ -19,8 +19,8 @@ public sealed class RegistryTransport : IDisposable
     public RegistryTransport(RegistryTransportOptions options)
     {
         Options = options;
-        Retry = new RetryPolicy(options.Time, options.Random);
-        Governor = new HostGovernor(options.RequestsPerRegistry, options.TransfersPerRegistry, options.Time);
+        Retry = new RetryPolicy(options);
+        Governor = new HostGovernor(options);
         logger = options.LoggerFactory.CreateLogger<RegistryTransport>();
         endpoints = new RegistryEndpoints(options.InsecureRegistries);
         var pools = Enum.GetValues<ConnectionPool>();
@@ -91,14 +91,14 @@ public sealed class RegistryTransport : IDisposable
     {
         var deadline = new DeadlineHandler(Options.Time, sockets[(int)pool].Value);
         var auth = new AuthHandler(authorizer, deadline);
-        var rate = new RateHandler(Governor, endpoints, auth);
+        var rate = new RateHandler(Governor, endpoints, Retry, logger, auth);
         var redirect = new RedirectHandler(endpoints, logger, rate);
-        return new RetryHandler(Retry, logger, new EndpointHandler(endpoints, redirect));
+        return new RetryHandler(Retry, endpoints, logger, new EndpointHandler(endpoints, redirect));
     }
 
     /// <summary>Tokens are small calls, and must not wait for a connection that an upload holds.</summary>
     private HttpMessageInvoker CreateTokenPipeline() => new(
-        new RetryHandler(Retry, logger, new DeadlineHandler(Options.Time, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
+        new RetryHandler(Retry, endpoints, logger, new DeadlineHandler(Options.Time, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
 
     /// <remarks>Source: distribution-spec, «Warnings»: to be shown, once, and never to be acted on.</remarks>
     private void TellWarnings(HttpResponseMessage response, string registry)

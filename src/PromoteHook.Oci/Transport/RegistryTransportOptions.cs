@@ -24,11 +24,17 @@ public sealed record RegistryTransportOptions
     /// <summary>Most requests under way to one registry at once, bodies and uploads not counted. Default 64, at least 1.</summary>
     public int RequestsPerRegistry { get; init; } = 64;
 
-    /// <summary>Most blobs read from one registry, and most written to it, at once; counted apart. Default 8, at least 1.</summary>
+    /// <summary>
+    /// Most blobs read from one registry, and most written to it, at once; counted apart. Default 8, at least 1. Where the other end
+    /// is near, two for a processor are enough and no more are used; blobs of up to 256 KiB have twice as many places beside them.
+    /// </summary>
     public int TransfersPerRegistry { get; init; } = 8;
 
     /// <summary>A body that moves no byte for this long is given up and counts as a transient fault. Default 60 seconds.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When the run ends in any case; null when it may take its time. A registry that asks for a wait beyond it is not waited for.</summary>
+    public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>Where warnings and, at debug level, requests are told; never with credentials. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

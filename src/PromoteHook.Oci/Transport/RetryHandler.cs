@@ -1,9 +1,11 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>Sends replayable requests again while their trouble is transient; the last answer is returned whatever its status.</summary>
-internal sealed class RetryHandler(RetryPolicy policy, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <remarks>A registry's own «too many requests» has had all the time it gets by <see cref="RateHandler"/>.</remarks>
+internal sealed class RetryHandler(RetryPolicy policy, RegistryEndpoints endpoints, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -18,7 +20,7 @@ internal sealed class RetryHandler(RetryPolicy policy, ILogger logger, HttpMessa
             try
             {
                 var response = await base.SendAsync(RequestCopy.Of(request), cancellationToken);
-                if (attempt == RetryPolicy.MaxAttempts || !policy.IsTransient(response))
+                if (attempt == RetryPolicy.MaxAttempts || !policy.IsTransient(response) || IsOfPace(response))
                 {
                     return response;
                 }
@@ -35,6 +37,10 @@ internal sealed class RetryHandler(RetryPolicy policy, ILogger logger, HttpMessa
             await policy.WaitAsync(attempt + 1, retryAfter, cancellationToken);
         }
     }
+
+    private bool IsOfPace(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+        && RegistryCall.Of(response.RequestMessage!).Repository.Registry is var registry && endpoints.IsOf(response.RequestMessage!.RequestUri!, registry);
 
     /// <summary>A RegistryException from below comes from the token server, which has had its own tries.</summary>
     private bool IsWorthAnotherTry(Exception fault) => fault is not RegistryException && policy.IsTransient(fault);

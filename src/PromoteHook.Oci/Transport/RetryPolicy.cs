@@ -6,7 +6,7 @@ using System.Security.Authentication;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>Decides what is transient and how long to wait; the one place for both.</summary>
-internal sealed class RetryPolicy(TimeProvider time, Random random)
+internal sealed class RetryPolicy(RegistryTransportOptions options)
 {
     /// <summary>Most tries of one request or upload, the first included.</summary>
     public const int MaxAttempts = 5;
@@ -17,10 +17,13 @@ internal sealed class RetryPolicy(TimeProvider time, Random random)
     private const HttpStatusCode ConnectionTimedOut = (HttpStatusCode)522;
 
     /// <summary>
-    /// The longest wait a registry may ask for. Registries under load ask for seconds; more than this is a used-up
-    /// quota (Docker Hub: hours), and a deployment that hangs on it tells nobody why.
+    /// The longest wait a registry may ask for in a run without a deadline. Registries under load ask for seconds; more than
+    /// this is a used-up quota (Docker Hub: hours), and a deployment that hangs on it tells nobody why.
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a registry may refuse everything as too much before it is given up; it is asked again at the pace it allows.</summary>
+    public static readonly TimeSpan LongestRefusal = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(10);
@@ -32,9 +35,9 @@ internal sealed class RetryPolicy(TimeProvider time, Random random)
         ClientClosedRequest, ConnectionTimedOut,
     ];
 
-    private readonly Lock jitterGate = new();
+    private readonly Jitter jitter = new(options.Random);
 
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; } = options.Time;
 
     public bool IsTransient(HttpStatusCode status) => transientStatuses.Contains(status);
 
@@ -82,7 +85,8 @@ internal sealed class RetryPolicy(TimeProvider time, Random random)
         }
     }
 
-    private static bool IsShort(TimeSpan? wait) => wait is null || wait <= LongestWait;
+    /// <summary>False for a wait that would outlast the run, or, where the run has no deadline, patience; such a refusal is final.</summary>
+    public bool IsShort(TimeSpan? wait) => wait is null || wait <= (options.Deadline is { } deadline ? deadline - Time.GetUtcNow() : LongestWait);
 
     private TimeSpan BackOff(int attempt)
     {
@@ -93,11 +97,6 @@ internal sealed class RetryPolicy(TimeProvider time, Random random)
 
         var wait = FirstWait * Math.Pow(2, Math.Min(attempt - 2, 8));
         wait = wait < LongestBackOff ? wait : LongestBackOff;
-
-        // A seeded Random, unlike the shared one, is not safe for concurrent use.
-        lock (jitterGate)
-        {
-            return wait * (0.75 + (0.5 * random.NextDouble()));
-        }
+        return wait * (0.75 + (0.5 * jitter.Next()));
     }
 }

@@ -56,8 +56,8 @@ internal static class SocketHandlers
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
     }
 
-    /// <summary>Twice the transfers: several registries may keep their blobs on one storage host.</summary>
-    private static int ConnectionsFor(int transfers) => Math.Max(16, 2 * transfers);
+    /// <summary>As many as there are places for large and small blobs.</summary>
+    private static int ConnectionsFor(int transfers) => Math.Max(24, 3 * transfers);
 
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";

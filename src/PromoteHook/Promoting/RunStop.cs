@@ -41,6 +41,9 @@ public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : 
         set => doing = value;
     }
 
+    /// <summary>When the run ends in any case; null when it may take its time.</summary>
+    public DateTimeOffset? Deadline { get; private set; }
+
     /// <summary>Why it stopped, for people; reads after «stopped ».</summary>
     public string Reason => ReasonOf(Code ?? ExitCode.Terminated);
 
@@ -63,8 +66,11 @@ public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : 
     }
 
     /// <summary>Stops the run as DeadlinePassed after <paramref name="duration"/>.</summary>
-    public void StopAfter(TimeSpan duration) =>
+    public void StopAfter(TimeSpan duration)
+    {
+        Deadline = time.GetUtcNow() + duration;
         deadline = time.CreateTimer(_ => Stop(ExitCode.DeadlinePassed), null, duration, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Why a run ended with <paramref name="code"/>, one of the three that stop it; reads after «stopped ».</summary>
     public static string ReasonOf(ExitCode code) => code switch

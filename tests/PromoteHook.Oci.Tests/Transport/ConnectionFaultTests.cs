@@ -77,7 +77,7 @@ public sealed class ConnectionFaultTests
     [Fact]
     public void Cancellation_content_and_access_are_not_transient()
     {
-        var policy = new RetryPolicy(TimeProvider.System, new Random(1));
+        var policy = new RetryPolicy(new RegistryTransportOptions { Time = TimeProvider.System, Random = new Random(1) });
 
         Assert.False(policy.IsTransient(new OperationCanceledException()));
         Assert.False(policy.IsTransient(new RegistryException(RegistryErrorKind.InvalidContent, "x")));

@@ -67,6 +67,13 @@ internal sealed class RequestDispatcher
             await gate.PassAsync(gone);
         }
 
+        if (options.Quota is { } quota && quota.Route == record.Route && !quota.Take())
+        {
+            await exchange.ReadAsync(_ => { });
+            await exchange.ErrorAsync(429, "TOOMANYREQUESTS", "Rate exceeded");
+            return;
+        }
+
         if (!await PreemptAsync(context, exchange))
         {
             await RouteAsync(exchange, atStorage);

@@ -32,7 +32,7 @@ public sealed partial record RegistryProfile
         Quotas =
         [
             new(300, RegistryOperation.WriteManifest, RegistryOperation.StartUpload, RegistryOperation.UploadBlob),
-            new(1000, RegistryOperation.FindBlob, RegistryOperation.ReadManifest, RegistryOperation.ReadBlob),
+            new(1000, RegistryOperation.FindBlob, RegistryOperation.ReadManifest, RegistryOperation.ReadBlob, RegistryOperation.ListReferrers),
         ],
     };
 

@@ -52,12 +52,16 @@ internal static class JsonFields
 
     public static void WriteFailure(Utf8JsonWriter json, string name, Failure? failure)
     {
-        if (failure is null)
+        if (failure is not null)
         {
-            return;
+            json.WritePropertyName(name);
+            WriteFailure(json, failure);
         }
+    }
 
-        json.WriteStartObject(name);
+    public static void WriteFailure(Utf8JsonWriter json, Failure failure)
+    {
+        json.WriteStartObject();
         json.WriteNumber("exitCode", (int)failure.Code);
         json.WriteString("code", failure.Code.ToString());
         WriteText(json, "side", failure.Side?.ToString().ToLowerInvariant());

@@ -1,5 +1,6 @@
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 
 namespace PromoteHook;
 
@@ -17,6 +18,9 @@ public sealed record Settings
 
     /// <summary>Tags that are always compared with the source; where the policy would be Ignore it is Warn for them.</summary>
     public IReadOnlyList<string> MutableTags { get; init; } = ["latest", "main", "master", "dev", "nightly", "edge"];
+
+    /// <summary>The policy of rules that name none. Default: BestEffort.</summary>
+    public ReferrerPolicy Referrers { get; init; } = ReferrerPolicy.BestEffort;
 
     /// <summary>True refuses an image that no rule speaks for; default false passes it by.</summary>
     public bool FailUnmatched { get; init; }

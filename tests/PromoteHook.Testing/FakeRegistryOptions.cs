@@ -28,6 +28,9 @@ public sealed record FakeRegistryOptions
     /// <summary>False answers 404 to the referrers API and sends no OCI-Subject.</summary>
     public bool HasReferrers { get; init; } = true;
 
+    /// <summary>True takes a manifest with a subject only once the subject is there: 404 MANIFEST_UNKNOWN.</summary>
+    public bool WantsSubjectFirst { get; init; }
+
     /// <summary>Referrers in one page.</summary>
     public int ReferrersPageSize { get; init; } = 100;
 

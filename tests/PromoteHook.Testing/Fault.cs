@@ -43,7 +43,7 @@ public sealed record Fault
 
     internal RequestGate? Gate { get; private init; }
 
-    /// <summary>Answers with a status, headers and body in the registry's place; an HTML body gets the type text/html.</summary>
+    /// <summary>Answers with a status, headers and body in the registry's place; without a Content-Type an HTML body gets text/html.</summary>
     public static Fault Answer(RegistryRoute route, int status, string? body = null, params (string Name, string Value)[] headers) =>
         new(route, FaultKind.Answer) { Status = status, Text = body, Headers = headers.ToDictionary(header => header.Name, header => header.Value) };
 

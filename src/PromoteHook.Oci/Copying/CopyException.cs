@@ -13,4 +13,18 @@ public sealed class CopyException(Side side, RegistryException failure, Reposito
 
     /// <summary>The repository that was read or written.</summary>
     public RepositoryName Repository { get; } = repository;
+
+    /// <summary>The same failure, told with what it befell.</summary>
+    internal CopyException During(string deed) => new(
+        Side,
+        new RegistryException(Failure.Kind, $"{deed}: {Failure.Message}", Failure.InnerException)
+        {
+            Status = Failure.Status,
+            Errors = Failure.Errors,
+            Registry = Failure.Registry,
+            RetryAfter = Failure.RetryAfter,
+            Obstacle = Failure.Obstacle,
+            IsRepositoryMissing = Failure.IsRepositoryMissing,
+        },
+        Repository);
 }

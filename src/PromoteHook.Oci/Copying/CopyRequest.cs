@@ -9,4 +9,7 @@ public sealed record CopyRequest(RepositoryName Source, Digest Digest, Repositor
 {
     /// <summary>True looks at every child and blob at the destination even below manifests that are already there, and pushes what is gone.</summary>
     public bool IsDeep { get; init; }
+
+    /// <summary>Whether what refers to the image and to its child manifests is copied with it. Default: Off.</summary>
+    public ReferrerPolicy Referrers { get; init; }
 }

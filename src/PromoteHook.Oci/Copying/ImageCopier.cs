@@ -10,8 +10,10 @@ public sealed class ImageCopier(RegistryTransport transport)
 {
     private readonly BlobLedger ledger = new();
     private readonly BlobUpload upload = new(transport);
+    private readonly ReferrerSearch referrerSearch = new();
+    private readonly ReferrerListing referrerListing = new();
 
-    /// <summary>Copies one root with all below it; the tag is the last write, and a HEAD proves it.</summary>
+    /// <summary>Copies one root with all below it and, where the request says so, all that refers to it; the tag is the last write, and a HEAD proves it.</summary>
     /// <param name="request">What to copy.</param>
     /// <param name="progress">Told of every blob and manifest, from several threads at once; null for none.</param>
     /// <param name="cancellationToken">Ends the run this copier serves: other copies may wait for a blob of this one.</param>
@@ -21,7 +23,20 @@ public sealed class ImageCopier(RegistryTransport transport)
         var source = new Repository(transport, request.Source);
         var destination = new Repository(transport, request.Destination);
         var transfer = new BlobTransfer(ledger, upload, transport.Retry);
-        return await new ImageCopy(request, source, destination, transfer, progress ?? new NoProgress(), cancellationToken).RunAsync();
+        var tally = new CopyTally();
+        TreeCopy Tree(Action<Descriptor> onChild) =>
+            new(source, destination, request.IsDeep, transfer, tally, progress ?? new NoProgress(), cancellationToken) { OnChild = onChild };
+
+        // Within one repository everything that refers to the image is there already.
+        if (request.Referrers == ReferrerPolicy.Off || request.Source == request.Destination)
+        {
+            await new ImageCopy(request, source, destination, Tree(static _ => { }), referrers: null, cancellationToken).RunAsync();
+            return tally.ToOutcome();
+        }
+
+        using var referrers = new ReferrerCopy(request, referrerSearch, referrerListing, source, destination, Tree(static _ => { }), cancellationToken);
+        await new ImageCopy(request, source, destination, Tree(child => referrers.Follow(child.Digest)), referrers, cancellationToken).RunAsync();
+        return referrers.AddTo(tally.ToOutcome());
     }
 
     /// <summary>What copying <paramref name="requests"/> in this order would move; it reads manifests and asks for blobs, and writes nothing.</summary>

@@ -77,6 +77,15 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
         }
     }
 
+    /// <summary>The manifests that say of themselves that they refer to <paramref name="subject"/>, whether or not it is there.</summary>
+    /// <returns>Each once, in the registry's order; null when the registry does not serve the referrers API.</returns>
+    /// <exception cref="RegistryException">
+    /// InvalidContent when the answer is no index; Unsupported for more than 1000 referrers or 100 pages, and for a list that
+    /// goes on at another host; the registry's other refusals and failures.
+    /// </exception>
+    public Task<IReadOnlyList<Descriptor>?> FindReferrersAsync(Digest subject, CancellationToken cancellationToken) =>
+        new ReferrerList(transport, Name, subject).ReadAsync(Url($"referrers/{subject}"), cancellationToken);
+
     /// <summary>True when the repository has the blob: something of its digest, and of its size where the registry tells one.</summary>
     /// <exception cref="RegistryException">The registry refused or failed.</exception>
     public async Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class RefusalKinds
         405 or 406 or 411 or 413 or 415 or 501 or 505 => RegistryErrorKind.Unsupported,
 
         // Harbor answers so to pulls that a project's policy forbids (PROJECTPOLICYVIOLATION); nothing can be in the way of a read.
-        409 or 412 when operation is RegistryOperation.ReadManifest or RegistryOperation.FindBlob or RegistryOperation.ReadBlob => RegistryErrorKind.Denied,
+        409 or 412 when operation is RegistryOperation.ReadManifest or RegistryOperation.ListReferrers or RegistryOperation.FindBlob or RegistryOperation.ReadBlob => RegistryErrorKind.Denied,
         409 or 412 => RegistryErrorKind.Conflict,
         408 or 499 => RegistryErrorKind.Unavailable,
 

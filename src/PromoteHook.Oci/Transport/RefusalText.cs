@@ -31,6 +31,7 @@ internal static partial class RefusalText
             RegistryOperation.WriteManifest => $"writing {manifest} to {path}",
             RegistryOperation.FindBlob => $"looking for {blob} in {path}",
             RegistryOperation.ReadBlob => $"reading {blob} of {path}",
+            RegistryOperation.ListReferrers => $"listing what refers to {manifest} of {path}",
             RegistryOperation.StartUpload when call.MountFrom is { } from => $"mounting a blob of {from.Path} in {path}",
             RegistryOperation.StartUpload => $"opening an upload to {path}",
             _ => $"uploading {blob} to {path}",
@@ -41,7 +42,7 @@ internal static partial class RefusalText
     public static string? SignedIn(HttpResponseMessage response) =>
         response.RequestMessage is { } request && request.Options.TryGetValue(SignedInKey, out var who) ? $"asked {who}" : null;
 
-    /// <summary>The tag or digest that ends the path of a manifest's or blob's URL, or the digest that closes an upload; empty for other requests.</summary>
+    /// <summary>The tag or digest that ends the path of a manifest's, blob's or referrer list's URL, or the digest that closes an upload; empty for other requests.</summary>
     private static string ObjectOf(Uri uri)
     {
         var segments = RawUri.WithoutQuery(uri).Split('/');
@@ -50,7 +51,7 @@ internal static partial class RefusalText
             return Uri.UnescapeDataString(upload.Groups[1].Value);
         }
 
-        return segments.Length > 2 && segments[^2] is "manifests" or "blobs" && segments[^1] != "uploads" ? Uri.UnescapeDataString(segments[^1]) : "";
+        return segments.Length > 2 && segments[^2] is "manifests" or "blobs" or "referrers" && segments[^1] != "uploads" ? Uri.UnescapeDataString(segments[^1]) : "";
     }
 
     /// <summary>The parameter that we append; what the registry's own Location holds stands before it.</summary>

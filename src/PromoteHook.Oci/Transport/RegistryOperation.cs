@@ -20,4 +20,7 @@ internal enum RegistryOperation
 
     /// <summary>PUT or PATCH of a blob's content.</summary>
     UploadBlob,
+
+    /// <summary>GET of the referrers of a manifest.</summary>
+    ListReferrers,
 }

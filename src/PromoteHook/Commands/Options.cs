@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 
 namespace PromoteHook.Commands;
 
@@ -28,6 +29,13 @@ internal sealed class Options
             "What to do when a destination tag stands for another digest than the source's; beats the settings.",
             text => OptionText.Word(text, [.. Enum.GetValues<MismatchPolicy>().Select(policy => (policy.ToString().ToLowerInvariant(), (MismatchPolicy?)policy))]),
             "ignore; copy: fail");
+        Referrers = Optional<ReferrerPolicy?>(
+            OptionGroup.Rules,
+            "--referrers",
+            "require|best-effort|off",
+            "Whether an image's signatures, SBOMs and attestations come with it; beats the settings.",
+            text => OptionText.Word(text, [("require", (ReferrerPolicy?)ReferrerPolicy.Require), ("best-effort", ReferrerPolicy.BestEffort), ("off", ReferrerPolicy.Off)]),
+            "best-effort");
         Plan = Text(OptionGroup.Work, "--plan", "FILE", "Carry out this plan (from 'plan -o json') instead of making one.");
         WaitForSource = Optional(OptionGroup.Work, "--wait-for-source", "DURATION", "Wait this long for a source image that is not there yet.", OptionText.Duration, "do not wait");
         VerifyDeep = Value(OptionGroup.Work, "--verify", "fast|deep", "fast asks for the digest; deep asks for every child and blob, also of images already present, and repairs.", text => OptionText.Word(text, [("fast", false), ("deep", true)]), "fast");
@@ -71,6 +79,9 @@ internal sealed class Options
 
     public CommandOption<MismatchPolicy?> OnDigestMismatch { get; }
 
+    /// <summary>Null leaves it to the settings.</summary>
+    public CommandOption<ReferrerPolicy?> Referrers { get; }
+
     /// <summary>Settings files to check; of <c>config</c>.</summary>
     public CommandOption<IReadOnlyList<string>> Check { get; }
 
@@ -107,7 +118,7 @@ internal sealed class Options
     public IEnumerable<Option> OfDiscovery =>
     [
         Manifests.Symbol, Kustomizations.Symbol, Overlay.Symbol, Images.Symbol, Config.Symbol, From.Symbol, To.Symbol,
-        AllowEmpty.Symbol, AllowUntagged.Symbol, Unmatched.Symbol, OnDigestMismatch.Symbol, Explain.Symbol,
+        AllowEmpty.Symbol, AllowUntagged.Symbol, Unmatched.Symbol, OnDigestMismatch.Symbol, Referrers.Symbol, Explain.Symbol,
     ];
 
     /// <summary>How registries are reached.</summary>

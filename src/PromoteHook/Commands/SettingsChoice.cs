@@ -49,10 +49,12 @@ internal static class SettingsChoice
 
         IReadOnlyList<Rule> rules = to is null ? settings.Rules : [new Rule(to, from, "--to/--from"), .. settings.Rules];
         var policy = run.Get(options.OnDigestMismatch);
+        var referrers = run.Get(options.Referrers);
         return settings with
         {
-            Rules = policy is null ? rules : [.. rules.Select(rule => rule with { OnDigestMismatch = policy })],
+            Rules = [.. rules.Select(rule => rule with { OnDigestMismatch = policy ?? rule.OnDigestMismatch, Referrers = referrers ?? rule.Referrers })],
             OnDigestMismatch = policy ?? settings.OnDigestMismatch,
+            Referrers = referrers ?? settings.Referrers,
             FailUnmatched = run.Get(options.Unmatched) ?? settings.FailUnmatched,
         };
     }

@@ -13,14 +13,16 @@ internal static class SettingsEntries
         var settings = SettingsChoice.Overlay(placed.Settings, run);
         var options = run.Options;
         var policy = run.GiverOf(options.OnDigestMismatch);
+        var referrers = run.GiverOf(options.Referrers);
         var flagged = settings.Rules.Count - placed.Settings.Rules.Count;
         return
         [
-            ConfigEntry.List("rules", settings.Rules.Select((rule, index) => index < flagged ? OfFlags(rule, run) : OfFile(rule, index - flagged, placed, policy))),
+            ConfigEntry.List("rules", settings.Rules.Select((rule, index) => index < flagged ? OfFlags(rule, run) : OfFile(rule, index - flagged, placed, policy, referrers))),
             ConfigEntry.Group(
                 "defaults",
                 ConfigEntry.Of("onDigestMismatch", Word(settings.OnDigestMismatch), policy ?? PlaceOf("defaults.onDigestMismatch", placed)),
-                ConfigEntry.Of("mutableTags", settings.MutableTags, PlaceOf("defaults.mutableTags", placed))),
+                ConfigEntry.Of("mutableTags", settings.MutableTags, PlaceOf("defaults.mutableTags", placed)),
+                ConfigEntry.Of("referrers", Word(settings.Referrers), referrers ?? PlaceOf("defaults.referrers", placed))),
             ConfigEntry.Of("unmatched", settings.FailUnmatched ? "fail" : "ignore", run.GiverOf(options.Unmatched) ?? PlaceOf("unmatched", placed)),
             ConfigEntry.List("searchRules", settings.SearchRules.Select((rule, index) => (IReadOnlyList<ConfigEntry>)
             [
@@ -38,26 +40,43 @@ internal static class SettingsEntries
             ConfigEntry.Of("to", rule.To, run.GiverOf(run.Options.To)!),
             OfSources(rule, run.GiverOf(run.Options.From)!),
         ];
-        return WithPolicy(entries, rule, run.GiverOf(run.Options.OnDigestMismatch));
+        return WithPolicies(entries, rule, run.GiverOf(run.Options.OnDigestMismatch), run.GiverOf(run.Options.Referrers));
     }
 
-    private static List<ConfigEntry> OfFile(Rule rule, int index, PlacedSettings placed, string? policy)
+    private static List<ConfigEntry> OfFile(Rule rule, int index, PlacedSettings placed, string? policy, string? referrers)
     {
         List<ConfigEntry> entries =
         [
             ConfigEntry.Of("to", rule.To, PlaceOf($"rules[{index}].to", placed)),
             OfSources(rule, PlaceOf($"rules[{index}].from", placed)),
         ];
-        return WithPolicy(entries, rule, policy ?? PlaceOf($"rules[{index}].onDigestMismatch", placed));
+        return WithPolicies(entries, rule, policy ?? PlaceOf($"rules[{index}].onDigestMismatch", placed), referrers ?? PlaceOf($"rules[{index}].referrers", placed));
     }
 
     private static ConfigEntry OfSources(Rule rule, string giver) =>
         rule.From.Count == 1 ? ConfigEntry.Of("from", rule.From[0], giver) : ConfigEntry.Of("from", rule.From, giver);
 
-    private static List<ConfigEntry> WithPolicy(List<ConfigEntry> entries, Rule rule, string? giver) =>
-        rule.OnDigestMismatch is { } policy ? [.. entries, ConfigEntry.Of("onDigestMismatch", Word(policy), giver!)] : entries;
+    private static List<ConfigEntry> WithPolicies(List<ConfigEntry> entries, Rule rule, string? ofMismatch, string? ofReferrers)
+    {
+        if (rule.OnDigestMismatch is { } policy)
+        {
+            entries.Add(ConfigEntry.Of("onDigestMismatch", Word(policy), ofMismatch!));
+        }
+
+        if (rule.Referrers is { } referrers)
+        {
+            entries.Add(ConfigEntry.Of("referrers", Word(referrers), ofReferrers!));
+        }
+
+        return entries;
+    }
 
     private static string PlaceOf(string path, PlacedSettings placed) => placed.Places.GetValueOrDefault(path, OptionEntries.Default);
 
-    private static string Word(MismatchPolicy policy) => policy.ToString().ToLowerInvariant();
+    private static string Word<T>(T policy)
+        where T : struct, Enum
+    {
+        var name = policy.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
 }

@@ -16,6 +16,13 @@ internal sealed class SettingsReader(YamlPlace place)
         ["overwrite"] = MismatchPolicy.Overwrite,
     };
 
+    private static readonly IReadOnlyDictionary<string, ReferrerPolicy?> ReferrerPolicies = new Dictionary<string, ReferrerPolicy?>
+    {
+        ["require"] = ReferrerPolicy.Require,
+        ["bestEffort"] = ReferrerPolicy.BestEffort,
+        ["off"] = ReferrerPolicy.Off,
+    };
+
     private static readonly IReadOnlyDictionary<string, bool> Unmatched = new Dictionary<string, bool> { ["ignore"] = false, ["fail"] = true };
 
     /// <summary>Reads the root of a file.</summary>
@@ -34,12 +41,13 @@ internal sealed class SettingsReader(YamlPlace place)
 
     private Settings WithDefaults(Settings settings, YamlNode node)
     {
-        var defaults = new YamlMapping(place, node, "defaults", ["onDigestMismatch", "mutableTags"]);
+        var defaults = new YamlMapping(place, node, "defaults", ["onDigestMismatch", "mutableTags", "referrers"]);
         var tags = defaults.FindList("mutableTags")?.Select(item => ReadTag(item, defaults.TextOf("mutableTags", item)));
         return settings with
         {
             OnDigestMismatch = defaults.FindWord("onDigestMismatch", Policies, null) ?? settings.OnDigestMismatch,
             MutableTags = tags is null ? settings.MutableTags : [.. tags],
+            Referrers = defaults.FindWord("referrers", ReferrerPolicies, null) ?? settings.Referrers,
         };
     }
 
@@ -50,7 +58,7 @@ internal sealed class SettingsReader(YamlPlace place)
 
     private Rule ReadRule(YamlNode node)
     {
-        var rule = new YamlMapping(place, node, "rule", ["to", "from", "onDigestMismatch"]);
+        var rule = new YamlMapping(place, node, "rule", ["to", "from", "onDigestMismatch", "referrers"]);
         var to = rule.RequireText("to");
         var pattern = CompiledRule.ReadPattern(to, place.Of(rule.Require("to")));
         var from = rule.Require("from");
@@ -63,6 +71,7 @@ internal sealed class SettingsReader(YamlPlace place)
         return new Rule(to, [.. sources.Select(source => ReadSource(rule.TextOf("from", source), pattern, source))], rule.Line)
         {
             OnDigestMismatch = rule.FindWord("onDigestMismatch", Policies, null),
+            Referrers = rule.FindWord("referrers", ReferrerPolicies, null),
         };
     }
 

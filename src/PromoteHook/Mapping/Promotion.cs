@@ -16,6 +16,9 @@ public sealed record Promotion(ImageReference Destination, IReadOnlyList<ImageRe
     /// <summary>What to do when the destination's tag stands for another digest.</summary>
     public MismatchPolicy OnDigestMismatch { get; init; }
 
+    /// <summary>Whether signatures, SBOMs and attestations are copied with the image, and what it means when that fails.</summary>
+    public ReferrerPolicy Referrers { get; init; } = ReferrerPolicy.BestEffort;
+
     /// <summary>True when every use says so by annotation.</summary>
     public bool IsIgnored { get; init; }
 

@@ -46,7 +46,11 @@ public sealed class ReferenceMap
             ?? ([], NothingDecides());
         considered.Add($"decided by: {why}");
         var promotion = new Promotion(destination, sources, live, why) { Considered = considered };
-        return promotion with { OnDigestMismatch = PolicyFor(promotion, rule?.Rule.OnDigestMismatch) };
+        return promotion with
+        {
+            OnDigestMismatch = PolicyFor(promotion, rule?.Rule.OnDigestMismatch),
+            Referrers = rule?.Rule.Referrers ?? settings.Referrers,
+        };
     }
 
     private string NothingDecides() =>

@@ -1,3 +1,5 @@
+using PromoteHook.Oci;
+
 namespace PromoteHook.Mapping;
 
 /// <summary>Where the images of some destination come from.</summary>
@@ -8,6 +10,9 @@ public sealed record Rule(string To, IReadOnlyList<string> From, string Where)
 {
     /// <summary>Overrides the default policy; null leaves it.</summary>
     public MismatchPolicy? OnDigestMismatch { get; init; }
+
+    /// <summary>Overrides the default policy; null leaves it.</summary>
+    public ReferrerPolicy? Referrers { get; init; }
 
     /// <summary>The rule of the short form, <c>--to TO --from FROM [--from FROM]</c>; its patterns are read by <see cref="ReferenceMap"/>.</summary>
     public static Rule FromFlags(string to, params IReadOnlyList<string> from) => new(to, from, "--to/--from");

@@ -41,6 +41,7 @@ internal static class PlanJsonReader
         {
             Considered = [.. place.Property("considered").Items().Select(line => line.Text())],
             OnDigestMismatch = place.Property("onDigestMismatch").FindWord(PlanWords.Policies) ?? throw place.Property("onDigestMismatch").Refuse("missing"),
+            Referrers = place.Property("referrers").FindWord(PlanWords.ReferrerPolicies) ?? ReferrerPolicy.BestEffort,
             IsIgnored = place.Property("ignored").Flag(),
         };
         var state = place.Property("state").FindWord(PlanWords.States) ?? throw place.Property("state").Refuse("missing");

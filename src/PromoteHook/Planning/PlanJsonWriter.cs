@@ -35,6 +35,7 @@ internal static class PlanJsonWriter
         JsonFields.WriteText(json, "mediaType", one.MediaType);
         JsonFields.WriteTexts(json, "sources", promotion.Sources.Select(source => source.ToString()));
         json.WriteString("onDigestMismatch", PlanWords.Policies.WordFor(promotion.OnDigestMismatch));
+        json.WriteString("referrers", PlanWords.ReferrerPolicies.WordFor(promotion.Referrers));
         if (promotion.IsIgnored)
         {
             json.WriteBoolean("ignored", true);

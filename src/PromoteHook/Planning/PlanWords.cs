@@ -1,4 +1,5 @@
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 
 namespace PromoteHook.Planning;
@@ -22,6 +23,13 @@ internal static class PlanWords
         ["warn"] = MismatchPolicy.Warn,
         ["fail"] = MismatchPolicy.Fail,
         ["overwrite"] = MismatchPolicy.Overwrite,
+    };
+
+    public static IReadOnlyDictionary<string, ReferrerPolicy> ReferrerPolicies { get; } = new Dictionary<string, ReferrerPolicy>
+    {
+        ["require"] = ReferrerPolicy.Require,
+        ["bestEffort"] = ReferrerPolicy.BestEffort,
+        ["off"] = ReferrerPolicy.Off,
     };
 
     public static IReadOnlyDictionary<string, Side> Sides { get; } = new Dictionary<string, Side>

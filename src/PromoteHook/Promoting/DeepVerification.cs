@@ -36,7 +36,7 @@ internal sealed class DeepVerification(RegistryWork work)
 
         // 3. A registry with immutable tags refuses even the same digest again, so the tag is put only where it went with its root.
         var tag = missing.Any(part => part.Digest == digest) ? destination.Tag : null;
-        var copy = await work.Copy(new CopyRequest(source, digest, destination.Repository, tag) { IsDeep = true }, transfers, cancellationToken);
+        var copy = await work.Copy(new CopyRequest(source, digest, destination.Repository, tag) { IsDeep = true, Referrers = planned.Promotion.Referrers }, transfers, cancellationToken);
 
         // 4.
         missing = await work.FindMissing(destination.Repository, digest, cancellationToken);

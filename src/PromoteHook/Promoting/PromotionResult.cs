@@ -14,4 +14,7 @@ public sealed record PromotionResult(PlannedPromotion Planned, Outcome Outcome, 
 
     /// <summary>What was moved; null when nothing was to be.</summary>
     public CopyOutcome? Copy { get; init; }
+
+    /// <summary>Why referrers are not at the destination although the image is; empty when all that were found are.</summary>
+    public IReadOnlyList<Failure> ReferrerFailures { get; init; } = [];
 }

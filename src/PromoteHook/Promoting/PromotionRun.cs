@@ -36,7 +36,7 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
             }
 
             return last.Failure is null
-                ? new PromotionResult(planned, outcome, Elapsed()) { Copy = last.Copy }
+                ? new PromotionResult(planned, outcome, Elapsed()) { Copy = last.Copy, ReferrerFailures = [.. (last.Copy?.ReferrerFaults ?? []).Select(fault => FailureFrom(fault, planned))] }
                 : Failed(planned, last.Failure, Elapsed(), last.Copy);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -73,7 +73,8 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
         }
 
         // The copier ends with a HEAD that must answer with the digest; asking again here would prove nothing more.
-        return new(await work.Copy(new CopyRequest(source.Repository, digest, destination.Repository, destination.Tag), transfers, cancellationToken), null);
+        var request = new CopyRequest(source.Repository, digest, destination.Repository, destination.Tag) { Referrers = planned.Promotion.Referrers };
+        return new(await work.Copy(request, transfers, cancellationToken), null);
     }
 
     private static PromotionResult Failed(PlannedPromotion planned, Failure failure, TimeSpan elapsed, CopyOutcome? copy) =>

@@ -18,5 +18,9 @@ internal readonly record struct PromotionStep(CopyOutcome? Copy, Failure? Failur
             first.BlobsUploaded + second.BlobsUploaded,
             first.BlobsMounted + second.BlobsMounted,
             first.BlobsPresent,
-            first.ManifestsPushed + second.ManifestsPushed);
+            first.ManifestsPushed + second.ManifestsPushed)
+        {
+            ReferrersCopied = first.ReferrersCopied + second.ReferrersCopied,
+            ReferrerFaults = second.ReferrerFaults,
+        };
 }

@@ -45,6 +45,11 @@ public sealed class JsonReport(TextWriter output) : IReportSink
         json.WriteNumber("blobsUploaded", summary.BlobsUploaded);
         json.WriteNumber("blobsMounted", summary.BlobsMounted);
         json.WriteNumber("bytesUploaded", summary.BytesUploaded);
+        if (summary.ReferrersCopied > 0)
+        {
+            json.WriteNumber("referrersCopied", summary.ReferrersCopied);
+        }
+
         json.WriteEndObject();
     }
 
@@ -69,7 +74,23 @@ public sealed class JsonReport(TextWriter output) : IReportSink
             json.WriteNumber("blobsMounted", copy.BlobsMounted);
             json.WriteNumber("blobsPresent", copy.BlobsPresent);
             json.WriteNumber("manifestsPushed", copy.ManifestsPushed);
+            if (copy.ReferrersCopied > 0)
+            {
+                json.WriteNumber("referrersCopied", copy.ReferrersCopied);
+            }
+
             json.WriteEndObject();
+        }
+
+        if (result.ReferrerFailures.Count > 0)
+        {
+            json.WriteStartArray("referrerFailures");
+            foreach (var failure in result.ReferrerFailures)
+            {
+                JsonFields.WriteFailure(json, failure);
+            }
+
+            json.WriteEndArray();
         }
 
         JsonFields.WriteFailure(json, "failure", result.Failure);

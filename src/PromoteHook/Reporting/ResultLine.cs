@@ -11,6 +11,9 @@ internal static class ResultLine
     /// <summary>How much of a digest's hex tells two apart for people.</summary>
     private const int ShortHexLength = 12;
 
+    /// <summary>What stands in the way of one referrer mostly does so for all of them.</summary>
+    private const int MostWarnings = 3;
+
     public static string Of(PromotionResult result)
     {
         var planned = result.Planned;
@@ -28,6 +31,18 @@ internal static class ResultLine
         };
     }
 
+    /// <summary>What was left behind of an image that is there; empty when nothing was.</summary>
+    public static IEnumerable<string> Warnings(PromotionResult result)
+    {
+        var failures = result.ReferrerFailures;
+        var more = failures.Count - MostWarnings;
+        return
+        [
+            .. failures.Take(MostWarnings).Select(failure => $"warning: {failure} [{failure.Code}]"),
+            .. more > 0 ? [$"warning: {result.Planned.Promotion.Destination}: {more} more of its referrers could not be copied; -o json names all"] : (IEnumerable<string>)[],
+        ];
+    }
+
     public static string Failed(Failure failure) => $"failed: {failure} [{failure.Code}, exit code {(int)failure.Code}]";
 
     /// <summary>What the destination has, and what it was compared with.</summary>
@@ -38,7 +53,9 @@ internal static class ResultLine
 
     private static string In(Digest? digest) => digest is null ? "" : $" ({Short(digest)})";
 
-    private static string Moved(PromotionResult result) => result.Copy is { } copy ? $", {Blobs(copy)} in {Amount.OfTime(result.Duration)}" : "";
+    private static string Moved(PromotionResult result) => result.Copy is { } copy ? $"{With(copy)}, {Blobs(copy)} in {Amount.OfTime(result.Duration)}" : "";
+
+    private static string With(CopyOutcome copy) => copy.ReferrersCopied == 0 ? "" : $", with {Amount.Of(copy.ReferrersCopied, "referrer")}";
 
     private static string Blobs(CopyOutcome copy) =>
         $"{Amount.Of(copy.BlobsUploaded, "blob")} uploaded{(copy.BlobsMounted == 0 ? "" : $", {copy.BlobsMounted} mounted")}, {Amount.OfBytes(copy.BytesUploaded)}";

@@ -20,6 +20,12 @@ public sealed record RunSummary(IReadOnlyList<PromotionResult> Results, TimeSpan
     /// <summary>Blob bytes sent.</summary>
     public long BytesUploaded => Results.Sum(result => result.Copy?.BytesUploaded ?? 0);
 
+    /// <summary>Referrers written beside the images.</summary>
+    public int ReferrersCopied => Results.Sum(result => result.Copy?.ReferrersCopied ?? 0);
+
+    /// <summary>Images that are there without something that refers to them.</summary>
+    public int WithoutReferrers => Results.Count(result => result.ReferrerFailures.Count > 0);
+
     /// <summary>Failed results, the worst first, else in the plan's order.</summary>
     public IEnumerable<PromotionResult> FailedWorstFirst => Results
         .Where(result => result.Failure is not null)
@@ -36,9 +42,11 @@ public sealed record RunSummary(IReadOnlyList<PromotionResult> Results, TimeSpan
         var rare = string.Concat(
             Part(Outcome.Repaired, "repaired"),
             Part(Outcome.MismatchLeft, "left with another digest"),
-            Part(Outcome.Skipped, "skipped"));
+            Part(Outcome.Skipped, "skipped"),
+            WithoutReferrers == 0 ? "" : $"{WithoutReferrers} without all referrers, ");
+        var referrers = ReferrersCopied == 0 ? "" : $" with {Amount.Of(ReferrersCopied, "referrer")}";
         var worst = Code == ExitCode.Success ? "" : $"; exit code {(int)Code} ({Code})";
-        return $"promoted {Amount.Of(Promoted, "image")}{moved}, {Count(Outcome.Present)} present, {rare}{Count(Outcome.Failed)} failed{worst}";
+        return $"promoted {Amount.Of(Promoted, "image")}{referrers}{moved}, {Count(Outcome.Present)} present, {rare}{Count(Outcome.Failed)} failed{worst}";
     }
 
     private string Moved =>

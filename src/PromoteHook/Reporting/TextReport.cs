@@ -51,6 +51,11 @@ public sealed class TextReport(LineWriter lines, Verbosity verbosity, TimeProvid
         {
             lines.Write(ResultLine.Of(result));
         }
+
+        foreach (var warning in ResultLine.Warnings(result))
+        {
+            WriteUnlessQuiet(warning);
+        }
     }
 
     /// <inheritdoc/>

@@ -92,6 +92,7 @@ internal sealed class ManifestRoutes(RegistryContent content, FakeRegistryOption
 
         return digest != digest.ComputeLike(manifest.Bytes.Span) ? (400, "DIGEST_INVALID", "the content has another digest")
             : MissingPart(exchange.Repository, fields) is { } missing ? (404, "MANIFEST_BLOB_UNKNOWN", $"unknown to the registry: {missing}")
+            : options.WantsSubjectFirst && fields.Subject is { } subject && !content.HasManifest(exchange.Repository, subject) ? (404, "MANIFEST_UNKNOWN", $"unknown to the registry: {subject}")
             : TagRefusal(exchange, digest);
     }
 

@@ -128,7 +128,8 @@ internal sealed class RequestDispatcher
             return true;
         }
 
-        var type = answer.Text.StartsWith('<') ? "text/html" : answer.Text.StartsWith('{') ? "application/json" : "text/plain";
+        var type = answer.Headers.TryGetValue("Content-Type", out var named) ? named
+            : answer.Text.StartsWith('<') ? "text/html" : answer.Text.StartsWith('{') ? "application/json" : "text/plain";
         await exchange.TextAsync(answer.Status, type, System.Text.Encoding.UTF8.GetBytes(answer.Text));
         return true;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PromoteHook.Commands;
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 using PromoteHook.Promoting;
 using PromoteHook.Testing;
 
@@ -10,7 +11,7 @@ public sealed class SettingsChoiceTests : IDisposable
 {
     private static readonly Settings File = new()
     {
-        Rules = [new Rule("prod.example.com/**", ["dev.example.com/**"], "promote-hook.yaml:2") { OnDigestMismatch = MismatchPolicy.Warn }],
+        Rules = [new Rule("prod.example.com/**", ["dev.example.com/**"], "promote-hook.yaml:2") { OnDigestMismatch = MismatchPolicy.Warn, Referrers = ReferrerPolicy.Off }],
         OnDigestMismatch = MismatchPolicy.Fail,
         FailUnmatched = true,
     };
@@ -51,9 +52,10 @@ public sealed class SettingsChoiceTests : IDisposable
     [Fact]
     public void Flags_beat_the_file_and_what_its_rules_say()
     {
-        var settings = Overlay("--on-digest-mismatch", "overwrite", "--unmatched", "ignore");
+        var settings = Overlay("--on-digest-mismatch", "overwrite", "--unmatched", "ignore", "--referrers", "require");
 
         Assert.Equal((MismatchPolicy.Overwrite, MismatchPolicy.Overwrite), (settings.OnDigestMismatch, settings.Rules[0].OnDigestMismatch));
+        Assert.Equal((ReferrerPolicy.Require, ReferrerPolicy.Require), (settings.Referrers, settings.Rules[0].Referrers));
         Assert.False(settings.FailUnmatched);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 
 namespace PromoteHook.Tests.Configuration;
 
@@ -16,19 +17,22 @@ public sealed class SettingsFileTests : IDisposable
               - to: prod.example/**
                 from: dev.example/**
                 onDigestMismatch: overwrite
+                referrers: require
               - {to: b.example/x, from: [c.example/x, d.example/x]}
             defaults:
               onDigestMismatch: fail
               mutableTags: [edge, "1"]
+              referrers: off
             unmatched: fail
             searchRules:
               - {group: '*.strimzi.io', kind: Kafka, path: 'spec.items[].image'}
               - {group: '', kind: '*', path: spec.*.image}
             """);
 
-        Assert.Equivalent(new[] { new Rule("prod.example/**", ["dev.example/**"], $"{file}:2") { OnDigestMismatch = MismatchPolicy.Overwrite }, new Rule("b.example/x", ["c.example/x", "d.example/x"], $"{file}:5") }, settings.Rules, strict: true);
+        Assert.Equivalent(new[] { new Rule("prod.example/**", ["dev.example/**"], $"{file}:2") { OnDigestMismatch = MismatchPolicy.Overwrite, Referrers = ReferrerPolicy.Require }, new Rule("b.example/x", ["c.example/x", "d.example/x"], $"{file}:6") }, settings.Rules, strict: true);
         Assert.Equal(MismatchPolicy.Fail, settings.OnDigestMismatch);
         Assert.Equal(["edge", "1"], settings.MutableTags);
+        Assert.Equal(ReferrerPolicy.Off, settings.Referrers);
         Assert.True(settings.FailUnmatched);
         Assert.Equal([new SearchRule("*.strimzi.io", "Kafka", "spec.items[].image"), new SearchRule("", "*", "spec.*.image")], settings.SearchRules);
     }
@@ -56,10 +60,12 @@ public sealed class SettingsFileTests : IDisposable
 
     [Theory]
     [InlineData("rules:\n  - to: a.example\n    form: b.example", "3:5: unknown key 'form' in rule", "did you mean 'from'?")]
-    [InlineData("rules:\n  - to: a.example\n    createRepository: {}", "3:5: unknown key 'createRepository' in rule", "the keys are to, from, onDigestMismatch")]
+    [InlineData("rules:\n  - to: a.example\n    createRepository: {}", "3:5: unknown key 'createRepository' in rule", "the keys are to, from, onDigestMismatch, referrers")]
     [InlineData("credentials: []", "1:1: unknown key 'credentials' in the settings", "the keys are rules, defaults, unmatched, searchRules")]
     [InlineData("Rules: []", "1:1: unknown key 'Rules' in the settings", "did you mean 'rules'?")]
-    [InlineData("defaults: {referrers: off}", "1:12: unknown key 'referrers' in defaults", "the keys are onDigestMismatch, mutableTags")]
+    [InlineData("defaults: {referers: off}", "1:12: unknown key 'referers' in defaults", "did you mean 'referrers'?")]
+    [InlineData("defaults: {referrers: besteffort}", "1:23: 'besteffort' is not a value of 'referrers'", "did you mean 'bestEffort'? it must be one of require, bestEffort, off")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, referrers: never}", "2:49: 'never' is not a value of 'referrers'", "it must be one of require, bestEffort, off")]
     [InlineData("? [a]\n: b", "1:3: unknown key that is no word in the settings", "the keys are")]
     [InlineData("rules:\n  - {to: a.example, from: b.example, onDigestMismatch: overwite}", "2:56: 'overwite' is not a value of 'onDigestMismatch'", "did you mean 'overwrite'? it must be one of ignore, warn, fail, overwrite")]
     [InlineData("unmatched: maybe", "1:12: 'maybe' is not a value of 'unmatched'", "it must be one of ignore, fail")]

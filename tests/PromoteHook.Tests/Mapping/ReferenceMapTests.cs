@@ -1,5 +1,6 @@
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 
 namespace PromoteHook.Tests.Mapping;
 
@@ -139,6 +140,17 @@ public sealed class ReferenceMapTests
         var settings = new Settings { Rules = [Rule.FromFlags("prod.example", "dev.example") with { OnDigestMismatch = MismatchPolicy.Overwrite }] };
 
         Assert.Equal(MismatchPolicy.Overwrite, MapOne(settings, Use.Of("prod.example/web:1").Annotated("lab.example/web")).OnDigestMismatch);
+    }
+
+    [Theory]
+    [InlineData(null, ReferrerPolicy.BestEffort)]
+    [InlineData(ReferrerPolicy.Off, ReferrerPolicy.Off)]
+    [InlineData(ReferrerPolicy.Require, ReferrerPolicy.Require)]
+    public void A_rule_s_word_on_referrers_beats_the_default(ReferrerPolicy? ofRule, ReferrerPolicy expected)
+    {
+        var settings = new Settings { Rules = [Rule.FromFlags("prod.example", "dev.example") with { Referrers = ofRule }] };
+
+        Assert.Equal(expected, MapOne(settings, Use.Of("prod.example/web:1")).Referrers);
     }
 
     private static string Annotated(string destination, string source) =>

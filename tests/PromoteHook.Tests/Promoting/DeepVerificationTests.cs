@@ -33,7 +33,7 @@ public sealed class DeepVerificationTests
 
         Assert.Equal(Outcome.Repaired, result.Outcome);
         // The tag stands; where tags are immutable putting it again would be refused.
-        Assert.Equal(new CopyRequest(second.Repository, Samples.DigestOf("a"), Samples.Destination("a").Repository, null) { IsDeep = true }, Assert.Single(work.Copies));
+        Assert.Equal(new CopyRequest(second.Repository, Samples.DigestOf("a"), Samples.Destination("a").Repository, null) { IsDeep = true, Referrers = ReferrerPolicy.BestEffort }, Assert.Single(work.Copies));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Promoting;
@@ -19,7 +20,7 @@ public sealed class PromoterTests
         var results = await work.Promoter().PromoteAsync(plan, sink, CancellationToken.None);
 
         var request = Assert.Single(work.Copies);
-        Assert.Equal(new CopyRequest(Samples.Source("b").Repository, Samples.DigestOf("b"), Samples.Destination("b").Repository, "1"), request);
+        Assert.Equal(new CopyRequest(Samples.Source("b").Repository, Samples.DigestOf("b"), Samples.Destination("b").Repository, "1") { Referrers = ReferrerPolicy.BestEffort }, request);
         Assert.Equal([Outcome.Present, Outcome.Copied, Outcome.MismatchLeft, Outcome.Skipped, Outcome.Failed], results.Select(result => result.Outcome));
         Assert.Equal(plan.Promotions, results.Select(result => result.Planned));
     }

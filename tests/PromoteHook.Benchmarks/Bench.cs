@@ -93,7 +93,7 @@ internal sealed class Bench(Tools tools, BenchOptions options, Action<string> no
             throw new BenchmarkException($"{contender.Name} ended with {measured.ExitCode}:\n{string.Join('\n', File.ReadLines(output).TakeLast(20))}");
         }
 
-        await stage.CheckAsync(images);
+        await stage.CheckAsync(images, contender.Variant.CopiesReferrers);
         Directory.Delete(run, recursive: true);
         return measured;
     }

@@ -73,11 +73,11 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes sure that the destination has images as they are at the source.</summary>
-    public async Task CheckAsync(IEnumerable<PushedImage> images)
+    /// <summary>Makes sure that the destination has images as they are at the source, and what refers to them if that is wanted.</summary>
+    public async Task CheckAsync(IEnumerable<PushedImage> images, bool withReferrers)
     {
         var check = new DestinationCheck(client, Destination.Address);
-        await Parallel.ForEachAsync(images, async (image, _) => await check.CheckAsync(image));
+        await Parallel.ForEachAsync(images, async (image, _) => await check.CheckAsync(image, withReferrers));
     }
 
     public async ValueTask DisposeAsync()

@@ -14,8 +14,11 @@ public sealed class CopyException(Side side, RegistryException failure, Reposito
     /// <summary>The repository that was read or written.</summary>
     public RepositoryName Repository { get; } = repository;
 
-    /// <summary>The same failure, told with what it befell.</summary>
-    internal CopyException During(string deed) => new(
+    /// <summary>True when only something that refers to the image cannot be copied.</summary>
+    public bool IsOfReferrer { get; private init; }
+
+    /// <summary>The same failure, told with what of the referrers it befell.</summary>
+    internal CopyException OfReferrer(string deed) => new(
         Side,
         new RegistryException(Failure.Kind, $"{deed}: {Failure.Message}", Failure.InnerException)
         {
@@ -26,5 +29,8 @@ public sealed class CopyException(Side side, RegistryException failure, Reposito
             Obstacle = Failure.Obstacle,
             IsRepositoryMissing = Failure.IsRepositoryMissing,
         },
-        Repository);
+        Repository)
+    {
+        IsOfReferrer = true,
+    };
 }

@@ -238,7 +238,8 @@ internal sealed class ReferrerCopy(
         }
         catch (CopyException failure)
         {
-            var named = failure.During(deed);
+            // What refers to a referrer may have failed below this, and is told by its own name.
+            var named = failure.IsOfReferrer ? failure : failure.OfReferrer(deed);
             if (request.Referrers == ReferrerPolicy.Require)
             {
                 throw named;

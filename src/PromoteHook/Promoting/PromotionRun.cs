@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Transport;
@@ -80,12 +81,18 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
     private static PromotionResult Failed(PlannedPromotion planned, Failure failure, TimeSpan elapsed, CopyOutcome? copy) =>
         new(planned, Outcome.Failed, elapsed) { Failure = failure, Copy = copy };
 
+    /// <summary>A referrer that is required may also be done without.</summary>
+    private static Failure WithChoice(Failure failure, CopyException fault, PlannedPromotion planned) =>
+        fault.IsOfReferrer && planned.Promotion.Referrers == ReferrerPolicy.Require
+            ? failure with { Remedy = $"{failure.Remedy}; or let the image go without it: referrers: bestEffort, or --referrers best-effort" }
+            : failure;
+
     private static Failure FailureFrom(Exception fault, PlannedPromotion planned)
     {
         var destination = planned.Promotion.Destination.ToString();
         return fault switch
         {
-            CopyException copy => FailureOf.From(copy.Failure, copy.Side, copy.Side == Side.Source ? planned.Source?.ToString() ?? destination : destination),
+            CopyException copy => WithChoice(FailureOf.From(copy.Failure, copy.Side, copy.Side == Side.Source ? planned.Source?.ToString() ?? destination : destination), copy, planned),
             RegistryException registry => FailureOf.From(registry, Side.Destination, destination),
             CredentialException credential => new Failure(ExitCode.AccessDenied, null, destination, credential.Message, "put the credential right, then run again"),
             OperationCanceledException => new Failure(ExitCode.Unavailable, null, destination, "a request was given up", "run it again"),

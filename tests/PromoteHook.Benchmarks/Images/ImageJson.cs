@@ -10,6 +10,9 @@ internal static class ImageJson
     public const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
     public const string IndexType = "application/vnd.oci.image.index.v1+json";
 
+    public const string EmptyType = "application/vnd.oci.empty.v1+json";
+    public const string ReferrerType = "application/vnd.example.report";
+
     private static readonly string[] Architectures = ["amd64", "arm64", "ppc64le", "s390x"];
 
     public static byte[] Config(int platform, IEnumerable<Content> layers) => Write(json =>
@@ -56,12 +59,44 @@ internal static class ImageJson
         json.WriteEndArray();
     });
 
-    private static void Descriptor(Utf8JsonWriter json, Content content, string? architecture = null)
+    public static byte[] Referrer(Content config, Content blob, Content subject) => Write(json =>
+    {
+        json.WriteNumber("schemaVersion", 2);
+        json.WriteString("mediaType", ManifestType);
+        json.WriteString("artifactType", ReferrerType);
+        json.WritePropertyName("config");
+        Descriptor(json, config);
+        json.WriteStartArray("layers");
+        Descriptor(json, blob);
+        json.WriteEndArray();
+        json.WritePropertyName("subject");
+        Descriptor(json, subject);
+    });
+
+    public static byte[] ReferrerIndex(IEnumerable<Content> referrers) => Write(json =>
+    {
+        json.WriteNumber("schemaVersion", 2);
+        json.WriteString("mediaType", IndexType);
+        json.WriteStartArray("manifests");
+        foreach (var referrer in referrers)
+        {
+            Descriptor(json, referrer, artifactType: ReferrerType);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void Descriptor(Utf8JsonWriter json, Content content, string? architecture = null, string? artifactType = null)
     {
         json.WriteStartObject();
         json.WriteString("mediaType", content.MediaType);
         json.WriteString("digest", content.Digest.ToString());
         json.WriteNumber("size", content.Size);
+        if (artifactType is not null)
+        {
+            json.WriteString("artifactType", artifactType);
+        }
+
         if (architecture is not null)
         {
             json.WriteStartObject("platform");

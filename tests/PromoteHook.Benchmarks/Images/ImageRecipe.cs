@@ -7,6 +7,9 @@ internal sealed record ImageRecipe(string Repository, IReadOnlyList<IReadOnlyLis
 {
     public const string Tag = "v1";
 
+    /// <summary>How many artifacts refer to the image.</summary>
+    public int Referrers { get; init; }
+
     public ImageRecipe(string repository, IReadOnlyList<LayerRecipe> layers)
         : this(repository, [layers])
     {

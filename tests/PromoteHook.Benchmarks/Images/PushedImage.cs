@@ -6,6 +6,8 @@ namespace PromoteHook.Benchmarks.Images;
 /// <param name="Blobs">Every blob once.</param>
 internal sealed record PushedImage(string Repository, IReadOnlyList<Content> Manifests, IReadOnlyList<Content> Blobs)
 {
+    public PushedReferrers Referrers { get; init; } = PushedReferrers.None;
+
     public Content Root => Manifests[^1];
 
     /// <summary>The image's reference in a registry.</summary>

@@ -21,18 +21,39 @@ internal sealed class SourceFiller(HttpClient client, Uri registry)
                 own.Add(await PushLayerAsync(recipe.Repository, layer));
             }
 
-            var config = await PushConfigAsync(recipe.Repository, ImageJson.Config(platform, own));
+            var config = await PushBlobAsync(recipe.Repository, ImageJson.ConfigType, ImageJson.Config(platform, own));
             var isRoot = recipe.Platforms.Count == 1;
-            manifests.Add(await PutManifestAsync(recipe.Repository, ImageJson.ManifestType, ImageJson.Manifest(config, own), isRoot));
+            manifests.Add(await PutManifestAsync(recipe.Repository, ImageJson.ManifestType, ImageJson.Manifest(config, own), isRoot ? ImageRecipe.Tag : null));
             blobs.AddRange([config, .. own]);
         }
 
         if (recipe.Platforms.Count > 1)
         {
-            manifests.Add(await PutManifestAsync(recipe.Repository, ImageJson.IndexType, ImageJson.ImageIndex(manifests), isRoot: true));
+            manifests.Add(await PutManifestAsync(recipe.Repository, ImageJson.IndexType, ImageJson.ImageIndex(manifests), ImageRecipe.Tag));
         }
 
-        return new PushedImage(recipe.Repository, manifests, [.. blobs.DistinctBy(blob => blob.Digest)]);
+        return new PushedImage(recipe.Repository, manifests, [.. blobs.DistinctBy(blob => blob.Digest)])
+        {
+            Referrers = recipe.Referrers == 0 ? PushedReferrers.None : await PushReferrersAsync(recipe, manifests[^1]),
+        };
+    }
+
+    /// <summary>Artifacts of one blob each, and the index that lists them, as a client writes it where there is no referrers API.</summary>
+    private async Task<PushedReferrers> PushReferrersAsync(ImageRecipe recipe, Content subject)
+    {
+        var config = await PushBlobAsync(recipe.Repository, ImageJson.EmptyType, "{}"u8.ToArray());
+        List<Content> manifests = [];
+        List<Content> blobs = [config];
+        for (var number = 0; number < recipe.Referrers; number++)
+        {
+            var blob = await PushBlobAsync(recipe.Repository, ImageJson.ReferrerType, System.Text.Encoding.UTF8.GetBytes($"referrer {number} of {subject.Digest}"));
+            blobs.Add(blob);
+            manifests.Add(await PutManifestAsync(recipe.Repository, ImageJson.ManifestType, ImageJson.Referrer(config, blob, subject)));
+        }
+
+        var tag = $"{subject.Digest.Algorithm}-{subject.Digest.Hex}";
+        await PutManifestAsync(recipe.Repository, ImageJson.IndexType, ImageJson.ReferrerIndex(manifests), tag);
+        return new PushedReferrers(manifests, blobs, tag);
     }
 
     private async Task<Content> PushLayerAsync(string repository, LayerRecipe recipe)
@@ -55,21 +76,21 @@ internal sealed class SourceFiller(HttpClient client, Uri registry)
         return content.Made;
     }
 
-    private async Task<Content> PushConfigAsync(string repository, byte[] config)
+    private async Task<Content> PushBlobAsync(string repository, string type, byte[] bytes)
     {
-        var digest = Digest.Compute(config);
+        var digest = Digest.Compute(bytes);
         var session = await StartUploadAsync(repository);
-        using var content = new ByteArrayContent(config);
+        using var content = new ByteArrayContent(bytes);
         await SendAsync(HttpMethod.Put, Closing(session, digest), content, HttpStatusCode.Created);
-        return new Content(ImageJson.ConfigType, digest, config.Length);
+        return new Content(type, digest, bytes.Length);
     }
 
-    private async Task<Content> PutManifestAsync(string repository, string type, byte[] manifest, bool isRoot)
+    private async Task<Content> PutManifestAsync(string repository, string type, byte[] manifest, string? tag = null)
     {
         var digest = Digest.Compute(manifest);
         using var content = new ByteArrayContent(manifest);
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
-        await SendAsync(HttpMethod.Put, At($"{repository}/manifests/{(isRoot ? ImageRecipe.Tag : digest)}"), content, HttpStatusCode.Created);
+        await SendAsync(HttpMethod.Put, At($"{repository}/manifests/{tag ?? digest.ToString()}"), content, HttpStatusCode.Created);
         return new Content(type, digest, manifest.Length);
     }
 

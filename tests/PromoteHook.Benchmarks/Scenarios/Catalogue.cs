@@ -68,13 +68,13 @@ internal sealed class Catalogue(bool isQuick)
         return new("S6", $"one layer of {bytes / Mebi} MiB", [new("huge", [.. Layers(6000, 1, bytes)])], Variants.OneImage);
     }
 
-    /// <remarks>Their referrers are no part of it: promote-hook does not copy referrers.</remarks>
+    /// <remarks>docker-registry has no referrers API, so that an index under the fallback tag lists them.</remarks>
     private Scenario Indexes()
     {
         var images = Enumerable.Range(0, 5).Select(number => new ImageRecipe(
             $"index-{number}",
-            [.. Enumerable.Range(0, 4).Select(platform => (IReadOnlyList<LayerRecipe>)[.. Layers(7000 + (100 * number) + (10 * platform), 2, isQuick ? 64 * Kibi : Mebi)])]));
-        return new("S7", "five indexes of 4 platforms, without referrers", [.. images], Variants.ManyImages);
+            [.. Enumerable.Range(0, 4).Select(platform => (IReadOnlyList<LayerRecipe>)[.. Layers(7000 + (100 * number) + (10 * platform), 2, isQuick ? 64 * Kibi : Mebi)])]) { Referrers = 2 });
+        return new("S7", "five indexes of 4 platforms with two referrers each, which crane and skopeo leave behind", [.. images], Variants.WithReferrers);
     }
 
     private Scenario ManyImages()

@@ -8,6 +8,9 @@ internal sealed record Variant(string Name, Func<Site, string> Script)
     /// <summary>One request after the other: over a far network measured once only, for it takes minutes and varies little.</summary>
     public bool IsSerial { get; init; }
 
+    /// <summary>Brings what refers to an image too; then it is checked that it did.</summary>
+    public bool CopiesReferrers { get; init; }
+
     /// <summary>How many of the scenario's images it works on, from the first; null for all.</summary>
     public int? ImageCount { get; init; }
 }

@@ -9,7 +9,10 @@ internal static class Variants
 
     /// <summary>One process for all images.</summary>
     public static Variant PromoteHook { get; } = new(Ours, site =>
-        $"exec {site.Tools.PromoteHook} promote --manifests {site.Pods} --from '{site.Source}/**' --to '{site.Destination}/**'");
+        $"exec {site.Tools.PromoteHook} promote --manifests {site.Pods} --from '{site.Source}/**' --to '{site.Destination}/**'")
+    {
+        CopiesReferrers = true,
+    };
 
     public static Variant Crane { get; } = Loop("crane", site => $"{site.Tools.Crane} copy $source $destination");
 
@@ -35,12 +38,23 @@ internal static class Variants
     public static Variant SkopeoParallel { get; } = new("skopeo -P8", site =>
         $"exec xargs -P 8 -n 2 -a {site.DockerPairs} {site.Tools.Skopeo} {SkopeoCopy}");
 
+    /// <summary>With <c>-r</c> oras also brings what refers to an image; the other tools cannot.</summary>
+    public static Variant OrasRecursive { get; } =
+        Loop("oras -r", site => $"{site.Tools.Oras} cp -r --no-tty --from-plain-http --to-plain-http $source $destination") with { CopiesReferrers = true };
+
+    public static Variant OrasRecursiveParallel { get; } =
+        Parallel("oras -r -P8", site => $"{site.Tools.Oras} cp -r --no-tty --from-plain-http --to-plain-http") with { CopiesReferrers = true };
+
     /// <summary>Every tool on one image.</summary>
     public static IReadOnlyList<Variant> OneImage { get; } = [PromoteHook, Crane, Skopeo, Oras];
 
     /// <summary>Every tool and mode on many images.</summary>
     public static IReadOnlyList<Variant> ManyImages { get; } =
         [PromoteHook, Crane, CraneParallel, Skopeo, SkopeoParallel, SkopeoSync, Oras, OrasParallel];
+
+    /// <summary>The same where something refers to the images.</summary>
+    public static IReadOnlyList<Variant> WithReferrers { get; } =
+        [PromoteHook, Crane, CraneParallel, Skopeo, SkopeoParallel, SkopeoSync, OrasRecursive, OrasRecursiveParallel];
 
     /// <summary>The same where most images are there already.</summary>
     public static IReadOnlyList<Variant> MostlyPresent { get; } = [.. ManyImages, CraneDigest];

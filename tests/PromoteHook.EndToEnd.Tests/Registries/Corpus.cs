@@ -32,6 +32,24 @@ internal static class Corpus
         return new CorpusItem(name, IsImage: true);
     }
 
+    /// <summary>Pushes one index of two platforms.</summary>
+    public static async Task<CorpusItem> PushIndexAsync(string host, string name, int seed)
+    {
+        using var folder = new TempFolder();
+        var crane = new Crane();
+        var children = new List<string>();
+        foreach (var (number, architecture) in Architectures.Take(2).Index())
+        {
+            var child = $"{host}/{name.Split(':')[0]}:build-{architecture}";
+            await crane.AppendAsync(child, oci: true, LayerFile.Write(folder, seed + number, 30_000));
+            await crane.RunAsync("mutate", child, "-t", child, "--set-platform", $"linux/{architecture}");
+            children.AddRange(["-m", child]);
+        }
+
+        await crane.RunAsync(["index", "append", .. children, "-t", $"{host}/{name}"]);
+        return new CorpusItem(name, IsImage: true);
+    }
+
     private static async Task<IReadOnlyList<CorpusItem>> PushImagesAsync(TempFolder folder, string host)
     {
         var crane = new Crane();

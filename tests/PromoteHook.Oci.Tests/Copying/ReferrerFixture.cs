@@ -66,8 +66,8 @@ internal sealed class ReferrerFixture : IAsyncDisposable
     }
 
     /// <summary>What the index under the fallback tag lists; nothing where there is none.</summary>
-    public static IReadOnlyList<Digest> Listed(FakeRegistry registry, Digest subject) =>
-        registry.Manifest(Path, Fallback(subject)) is { } index ? [.. Manifest.Read(index.Bytes, index.MediaType).Children.Select(child => child.Digest)] : [];
+    public static IReadOnlyList<Digest> Listed(FakeRegistry registry, Digest subject, string path = Path) =>
+        registry.Manifest(path, Fallback(subject)) is { } index ? [.. Manifest.Read(index.Bytes, index.MediaType).Children.Select(child => child.Digest)] : [];
 
     public static string Fallback(Digest subject) => $"sha256-{subject.Hex}";
 

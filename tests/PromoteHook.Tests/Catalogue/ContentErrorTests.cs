@@ -146,4 +146,41 @@ public sealed class ContentErrorTests
 
         await scene.PromoteAsync("manifest-too-large");
     }
+
+    [Fact]
+    public async Task The_destination_refuses_a_required_referrer()
+    {
+        await using var scene = await Scene.StartAsync(destination: new FakeRegistryOptions { RefusedMediaTypes = [ForgedTypes.OciEmpty] });
+        Attach(scene);
+
+        await scene.PromoteAsync("referrer-refused", more: ["--referrers", "require"]);
+    }
+
+    [Theory]
+    [InlineData("referrers-denied", 403, """{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}""")]
+    [InlineData("referrers-no-index", 200, """{"schemaVersion": 2}""")]
+    public async Task The_source_does_not_tell_what_refers_to_an_image(string name, int status, string body)
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Source.Faults.Add(Fault.Answer(RegistryRoute.Referrers, status, body, ("Content-Type", MediaTypes.OciIndex)));
+
+        await scene.PromoteAsync(name, more: ["--referrers", "require"]);
+    }
+
+    [Fact]
+    public async Task A_required_referrer_is_listed_and_gone()
+    {
+        await using var scene = await Scene.StartAsync();
+        var referrer = Attach(scene);
+        scene.Source.Faults.Add(Fault.Answer(RegistryRoute.ManifestGet, 404, """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}""") with { Reference = referrer.Digest.ToString() });
+
+        await scene.PromoteAsync("referrer-gone", more: ["--referrers", "require"]);
+    }
+
+    private static ForgedImage Attach(Scene scene)
+    {
+        var referrer = new ImageForge(9).Artifact(ForgedTypes.SigstoreBundle, [new ForgedBlob(ForgedTypes.SigstoreBundle, "{}\n"u8.ToArray())], scene.Image.Root);
+        scene.Source.Seed("team/web", referrer);
+        return referrer;
+    }
 }

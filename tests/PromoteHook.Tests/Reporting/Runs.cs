@@ -23,8 +23,11 @@ internal static class Runs
 
     public static IReadOnlyList<PromotionResult> MixedResults { get; } =
     [
-        Done(0, Outcome.Copied, new CopyOutcome(12_345_678, 4, 2, 1, 1)),
-        Done(1, Outcome.Overwritten, new CopyOutcome(1_024, 1, 0, 0, 1)),
+        Done(0, Outcome.Copied, new CopyOutcome(12_345_678, 4, 2, 1, 1) { ReferrersCopied = 2 }),
+        Done(1, Outcome.Overwritten, new CopyOutcome(1_024, 1, 0, 0, 1)) with
+        {
+            ReferrerFailures = [.. Enumerable.Range(1, 5).Select(number => new Failure(ExitCode.AccessDenied, Side.Destination, "prod.example.com/api:1", $"copying referrer number {number}: no", "grant it"))],
+        },
         Done(2, Outcome.Present, null),
         Done(3, Outcome.Repaired, new CopyOutcome(5_000, 1, 0, 0, 0)),
         Done(4, Outcome.MismatchLeft, null),

@@ -63,27 +63,33 @@ internal sealed class ReferrerCopy(
             await TryAsync($"copying the referrers of {request.Digest}", () => throw TooMany());
         }
 
-        if (root.Subject is { } subject)
+        // The root may refer to something itself, and is no less a referrer for being copied by its own name.
+        if (root.Subject is { } subject && await TryAsync(
+            $"listing the referrers of {subject.Digest}",
+            () => Sides.AtAsync(Side.Destination, destination, async at => !await listing.ServesReferrersAsync(at, subject.Digest, Token)),
+            otherwise: false))
         {
-            // The root refers to something itself, and is no less a referrer for being copied by its own name.
-            waiting.Enqueue(new Waiting(subject.Digest, Referrer: null, root));
+            waiting.Enqueue(new Waiting(Depth: 0, subject.Digest, Referrer: null, root));
         }
     }
 
-    /// <summary>Writes what waited for the root.</summary>
+    /// <summary>Writes what waited for the root: first what refers to the image, then what refers to that.</summary>
     /// <exception cref="CopyException">Something cannot be copied and the policy is Require.</exception>
     public async Task FinishAsync()
     {
-        var written = new ConcurrentBag<Waiting>();
-        await Task.WhenAll(waiting.Select(async one =>
+        var written = new ConcurrentBag<(Digest Subject, Manifest Manifest)>();
+        foreach (var layer in waiting.GroupBy(one => one.Depth).OrderBy(layer => layer.Key))
         {
-            var isWritten = one.Referrer is null || await TryAsync($"copying referrer {one.Referrer.Reference} of {one.Subject}", () => WriteAgainAsync(one.Referrer, one.Manifest));
-            if (isWritten)
+            await Task.WhenAll(layer.Select(async one =>
             {
-                written.Add(one);
-            }
-        }));
-        await ListAsync(written.Select(one => (one.Subject, one.Manifest)));
+                if (one.Referrer is null || await TryAsync($"copying referrer {one.Referrer.Reference} of {one.Subject}", () => WriteAgainAsync(one.Referrer, one.Manifest)))
+                {
+                    written.Add((one.Subject, one.Manifest));
+                }
+            }));
+        }
+
+        await ListAsync(written);
     }
 
     /// <summary>Ends after the image itself has failed.</summary>
@@ -150,8 +156,8 @@ internal sealed class ReferrerCopy(
             var listedFor = referrer.Tag is null ? subject : manifest.Subject?.Digest;
             if (!await WriteAsync(referrer, manifest))
             {
-                // 4.
-                waiting.Enqueue(new Waiting(listedFor!, referrer, manifest));
+                // 4. Only what names a subject is refused for it.
+                waiting.Enqueue(new Waiting(depth, listedFor!, referrer, manifest));
             }
             else if (listedFor is not null)
             {
@@ -201,10 +207,10 @@ internal sealed class ReferrerCopy(
         return true;
     }
 
-    private async Task<bool> WriteAgainAsync(Referrer referrer, Manifest manifest)
+    private async Task WriteAgainAsync(Referrer referrer, Manifest manifest)
     {
         await tree.WriteManifestAsync(manifest, referrer.Reference);
-        return copied[manifest.Digest] = true;
+        copied[manifest.Digest] = true;
     }
 
     /// <remarks>The specification lets a referrer come before its subject; not every registry does.</remarks>
@@ -213,7 +219,7 @@ internal sealed class ReferrerCopy(
         && failure.Failure is { IsRepositoryMissing: false } of
         && of.Errors.Any(error => error.Code is "MANIFEST_UNKNOWN" or "MANIFEST_INVALID" or "BLOB_UNKNOWN" or "MANIFEST_BLOB_UNKNOWN");
 
-    private async Task ListAsync(IEnumerable<(Digest Subject, Manifest Manifest)> written) => await Task.WhenAll(written.GroupBy(one => one.Subject).Select(group => TryAsync(
+    private async Task ListAsync(ConcurrentBag<(Digest Subject, Manifest Manifest)> written) => await Task.WhenAll(written.GroupBy(one => one.Subject).Select(group => TryAsync(
         $"listing the referrers of {group.Key}",
         () => Sides.AtAsync(Side.Destination, destination, at => listing.ListAsync(at, group.Key, [.. group.Select(one => one.Manifest)], Token)),
         otherwise: false)));
@@ -251,8 +257,9 @@ internal sealed class ReferrerCopy(
     }
 
     /// <summary>What is written after the root.</summary>
+    /// <param name="Depth">1 for what refers to the image, 2 for what refers to that, and so on.</param>
     /// <param name="Subject">What it refers to.</param>
     /// <param name="Referrer">How it is written; null for the root, which only has to be listed.</param>
     /// <param name="Manifest">Its manifest.</param>
-    private sealed record Waiting(Digest Subject, Referrer? Referrer, Manifest Manifest);
+    private sealed record Waiting(int Depth, Digest Subject, Referrer? Referrer, Manifest Manifest);
 }

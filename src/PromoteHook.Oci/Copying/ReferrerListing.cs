@@ -20,13 +20,17 @@ internal sealed class ReferrerListing
 
     /// <summary>Lists referrers that the destination has by now.</summary>
     /// <returns>True when the index was written.</returns>
-    /// <exception cref="RegistryException">The registry refused or failed; InvalidContent when something else stands under the tag; Conflict when others keep on writing it.</exception>
+    /// <exception cref="RegistryException">The registry refused or failed; InvalidContent when something else stands under the tag, or others keep on writing it.</exception>
     public async Task<bool> ListAsync(Repository destination, Digest subject, IReadOnlyList<Manifest> referrers, CancellationToken cancellationToken) =>
         !await ServesReferrersAsync(destination, subject, cancellationToken)
         && await InTurnAsync(writing.GetOrAdd((destination.Name, subject), NewTurn), () => WriteAsync(destination, subject, referrers, cancellationToken), cancellationToken);
 
-    /// <summary>Asked once for each repository: one registry's repositories may differ where it stands for several.</summary>
-    private async Task<bool> ServesReferrersAsync(Repository destination, Digest subject, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// True where the destination lists referrers by itself. To be asked when something has been written there, and asked once for each
+    /// repository: one registry's repositories may differ where it stands for several.
+    /// </summary>
+    /// <exception cref="RegistryException">The registry refused or failed.</exception>
+    public async Task<bool> ServesReferrersAsync(Repository destination, Digest subject, CancellationToken cancellationToken) =>
         servesReferrers.TryGetValue(destination.Name, out var known)
             ? known
             : await InTurnAsync(
@@ -48,7 +52,7 @@ internal sealed class ReferrerListing
 
             if (writes == MaxWrites)
             {
-                throw new RegistryException(RegistryErrorKind.Conflict, $"the list of referrers under the tag {tag} of {destination.Name.Path} was overwritten {writes} times by another writer") { Registry = destination.Name.Registry };
+                throw new RegistryException(RegistryErrorKind.InvalidContent, $"the list of referrers under the tag {tag} of {destination.Name.Path} was overwritten {writes} times by another writer") { Registry = destination.Name.Registry };
             }
 
             await destination.PutManifestAsync(index, tag, cancellationToken);

@@ -197,26 +197,31 @@ public sealed class ReferrerCopyTests
     public async Task A_registry_that_wants_the_subject_first_gets_it_by_digest_and_the_tag_last(bool hasApi)
     {
         await using var fixture = await ReferrerFixture.StartAsync(new FakeRegistryOptions(), new FakeRegistryOptions { WantsSubjectFirst = true, HasReferrers = hasApi });
-        var referrer = fixture.Attach(fixture.Image.Root);
+        var sbom = fixture.Attach(fixture.Image.Root);
+        var signature = fixture.Attach(sbom.Root);
 
         var outcome = await fixture.CopyAsync();
 
-        var written = fixture.Destination.Requests.All.Where(request => request is { Route: RegistryRoute.ManifestPut, Status: 201 }).Select(request => request.Reference);
-        string[] list = hasApi ? [] : [ReferrerFixture.Fallback(fixture.Image.Digest)];
-        Assert.Equal([fixture.Image.Digest.ToString(), referrer.Digest.ToString(), .. list, "1"], written);
-        Assert.Equal(1, outcome.ReferrersCopied);
+        var written = fixture.Destination.Requests.All.Where(request => request is { Route: RegistryRoute.ManifestPut, Status: 201 }).Select(request => request.Reference!).ToArray();
+        Assert.Equal([fixture.Image.Digest.ToString(), sbom.Digest.ToString(), signature.Digest.ToString()], written[..3]);
+        Assert.Equal(hasApi ? [] : new[] { fixture.Image.Digest, sbom.Digest }.Select(ReferrerFixture.Fallback).Order(), written[3..^1].Order());
+        Assert.Equal("1", written[^1]);
+        Assert.Equal((2, fixture.Image.Blobs.Count + 3), (outcome.ReferrersCopied, fixture.Destination.Requests.Uploads));
     }
 
-    [Fact]
-    public async Task A_referrer_copied_by_its_own_name_is_listed_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_referrer_copied_by_its_own_name_is_listed_too(bool hasApi)
     {
-        await using var fixture = await ReferrerFixture.StartAsync(destinationHasApi: false);
+        await using var fixture = await ReferrerFixture.StartAsync(destinationHasApi: hasApi);
         var referrer = fixture.Attach(fixture.Image.Root);
 
         await fixture.CopyAsync(image: referrer);
 
-        Assert.Equal([referrer.Digest], ReferrerFixture.Listed(fixture.Destination, fixture.Image.Digest));
-        Assert.Equal("1", fixture.Destination.Requests.All.Last(request => request.Route == RegistryRoute.ManifestPut).Reference);
+        Assert.Equal(hasApi ? [] : new[] { referrer.Digest }, ReferrerFixture.Listed(fixture.Destination, fixture.Image.Digest));
+        string[] before = hasApi ? [] : [referrer.Digest.ToString(), ReferrerFixture.Fallback(fixture.Image.Digest)];
+        Assert.Equal([.. before, "1"], fixture.Destination.Requests.All.Where(request => request.Route == RegistryRoute.ManifestPut).Select(request => request.Reference));
     }
 
     [Fact]

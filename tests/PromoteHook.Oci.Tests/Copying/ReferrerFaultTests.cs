@@ -128,6 +128,19 @@ public sealed class ReferrerFaultTests
     }
 
     [Fact]
+    public async Task A_list_that_never_stays_as_it_was_written_is_given_up()
+    {
+        await using var fixture = await ReferrerFixture.StartAsync(destinationHasApi: false);
+        fixture.Attach(fixture.Image.Root);
+        var tag = ReferrerFixture.Fallback(fixture.Image.Digest);
+        fixture.Destination.Faults.Add(Fault.Drop(RegistryRoute.ManifestPut) with { Reference = tag });
+
+        var fault = Assert.Single((await fixture.CopyAsync(ReferrerPolicy.BestEffort)).ReferrerFaults);
+
+        Assert.StartsWith($"listing the referrers of {fixture.Image.Digest}: the list of referrers under the tag {tag} of team/web was overwritten 3 times", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_subject_that_stays_unknown_is_told_after_the_root_was_tried()
     {
         await using var fixture = await ReferrerFixture.StartAsync();

@@ -73,7 +73,10 @@ internal sealed class Catalogue(bool isQuick)
     {
         var images = Enumerable.Range(0, 5).Select(number => new ImageRecipe(
             $"index-{number}",
-            [.. Enumerable.Range(0, 4).Select(platform => (IReadOnlyList<LayerRecipe>)[.. Layers(7000 + (100 * number) + (10 * platform), 2, isQuick ? 64 * Kibi : Mebi)])]) { Referrers = 2 });
+            [.. Enumerable.Range(0, 4).Select(platform => (IReadOnlyList<LayerRecipe>)[.. Layers(7000 + (100 * number) + (10 * platform), 2, isQuick ? 64 * Kibi : Mebi)])])
+        {
+            Referrers = 2,
+        });
         return new("S7", "five indexes of 4 platforms with two referrers each, which crane and skopeo leave behind", [.. images], Variants.WithReferrers);
     }
 

@@ -63,6 +63,7 @@ public sealed class PlanJsonTests : IDisposable
     [InlineData("\"state\": \"present\"", "\"state\": \"there\"", "$.promotions[0].state: 'there' is none of present, missing")]
     [InlineData("\"state\": \"present\",", "", "$.promotions[0].state: missing")]
     [InlineData("\"onDigestMismatch\": \"ignore\",", "", "$.promotions[0].onDigestMismatch: missing")]
+    [InlineData("\"referrers\": \"bestEffort\"", "\"referrers\": \"never\"", "$.promotions[0].referrers: 'never' is none of require, bestEffort, off")]
     [InlineData("p.example/web:1\",", "Not/Good\",", "$.promotions[0].destination: 'Not/Good' is not an image reference")]
     [InlineData("\"digest\": \"sha256:a", "\"digest\": \"sha256:z", "$.promotions[0].digest: 'sha256:z")]
     [InlineData("\"digest\": \"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",", "", "$.promotions[0].digest: missing, and no failure says why")]

@@ -11,6 +11,7 @@ public sealed partial record RegistryProfile
     private static readonly RegistryProfile Ecr = new()
     {
         MountsOnlyReferencedBlobs = true,
+        WantsLogin = true,
 
         // Defaults for a region of an account: PutImage, InitiateLayerUpload, CompleteLayerUpload, BatchCheckLayerAvailability,
         // BatchGetImage, GetDownloadUrlForLayer. Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
@@ -27,6 +28,8 @@ public sealed partial record RegistryProfile
 
     private static readonly RegistryProfile ArtifactRegistry = new()
     {
+        WantsLogin = true,
+
         // For a project and region: 60 000 requests a minute, 18 000 of them writes.
         // Source: https://cloud.google.com/artifact-registry/quotas
         Quotas =
@@ -40,6 +43,9 @@ public sealed partial record RegistryProfile
     /// <value>Default false. Amazon ECR: true, so waiting for another upload in order to mount it would be in vain.</value>
     /// <remarks>Source: <see href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html"/> (read 2026-11-20).</remarks>
     public bool MountsOnlyReferencedBlobs { get; init; }
+
+    /// <summary>True where hardly anything is public: then all but the first request wait for its challenge rather than being refused with it.</summary>
+    internal bool WantsLogin { get; init; }
 
     /// <summary>The rates it is known to allow, where the pace begins; other kinds of requests share one pace that begins without a limit.</summary>
     internal IReadOnlyList<RegistryQuota> Quotas { get; init; } = [];

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PromoteHook.Oci;
@@ -12,7 +13,8 @@ namespace PromoteHook.Testing;
 
 /// <summary>
 /// A registry of distribution 1.1 in memory, on a loopback port. It checks what real registries check, records every
-/// request, and misbehaves on demand. A second listener plays the storage that blobs are redirected to.
+/// request, and misbehaves on demand. A second listener plays the storage that blobs are redirected to. With a
+/// <see cref="FakeRegistryOptions.PublicHost"/> it goes by that name, under which <see cref="Clouds.NamedHosts"/> serves it.
 /// </summary>
 public sealed class FakeRegistry : IAsyncDisposable
 {
@@ -20,24 +22,41 @@ public sealed class FakeRegistry : IAsyncDisposable
     private readonly TokenStore tokens;
     private readonly RequestDispatcher dispatcher;
     private readonly CancellationTokenSource closing = new();
+    private readonly FakeRegistryOptions options;
     private readonly WebApplication app;
 
     private FakeRegistry(FakeRegistryOptions options)
     {
-        content = new RegistryContent(options.NeedsCreatedRepositories);
-        tokens = new TokenStore(options.Time, options.Auth.TokenLifetime);
+        this.options = options;
+        content = new RegistryContent(options.NeedsCreatedRepositories, options.CreatedPart);
+        tokens = new TokenStore(options.Time, options.Auth.TokenLifetime, "bearer");
         dispatcher = new RequestDispatcher(this, options, content, tokens, closing.Token);
         app = Build(dispatcher);
     }
 
-    /// <summary>Host and port of the registry: <c>127.0.0.1:40123</c>.</summary>
+    /// <summary>Host and port of the registry: <c>127.0.0.1:40123</c>, or its public host.</summary>
     public string Host { get; private set; } = "";
 
     /// <summary>Host and port of the storage that <see cref="FakeRegistryOptions.RedirectsBlobs"/> leads to.</summary>
     public string StorageHost { get; private set; } = "";
 
-    /// <summary>The registry's root: <c>http://127.0.0.1:40123/</c>.</summary>
-    public Uri Address => new($"http://{Host}/");
+    /// <summary>The registry's root: <c>http://127.0.0.1:40123/</c>, or <c>https://</c> and its public host.</summary>
+    public Uri Address => new($"{Root}/");
+
+    /// <summary>The host of a token server that is not the registry's own; null for none.</summary>
+    public string? TokenHost => options.Auth is { Scheme: AuthScheme.Bearer, Realm: { } realm } && new Uri(realm).Authority is var host && host != Host ? host : null;
+
+    /// <summary>True for a registry with a public host.</summary>
+    public bool IsPublic => options.PublicHost is not null;
+
+    /// <summary>The start of all paths at the storage, by which registries with the same storage host are told apart; empty without a public host.</summary>
+    public string StoragePath => IsPublic ? $"/{Host}" : "";
+
+    /// <summary>What <see cref="Address"/> says, without the slash at its end.</summary>
+    internal string Root => IsPublic ? $"https://{Host}" : $"http://{Host}";
+
+    /// <summary>What leads to the storage, without a slash at its end.</summary>
+    internal string StorageRoot => IsPublic ? $"https://{StorageHost}{StoragePath}" : $"http://{StorageHost}";
 
     /// <summary>What goes wrong; may be changed at any time.</summary>
     public FaultList Faults { get; } = new();
@@ -48,20 +67,34 @@ public sealed class FakeRegistry : IAsyncDisposable
     /// <summary>Upload sessions that were neither finished nor cancelled.</summary>
     public int OpenSessions => content.OpenSessions;
 
+    /// <summary>The tokens that its token server gave out; to be shown nowhere.</summary>
+    public IReadOnlyList<string> Secrets => tokens.All;
+
     public static async Task<FakeRegistry> StartAsync(FakeRegistryOptions? options = null)
     {
         var registry = new FakeRegistry(options ?? new FakeRegistryOptions());
         await registry.app.StartAsync();
         var addresses = registry.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        registry.Host = new Uri(addresses.First()).Authority;
-        registry.StorageHost = new Uri(addresses.Last()).Authority;
+        registry.Host = registry.options.PublicHost ?? new Uri(addresses.First()).Authority;
+        registry.StorageHost = registry.options switch
+        {
+            { PublicHost: null } => new Uri(addresses.Last()).Authority,
+            { PublicStorageHost: { } storage } => storage,
+            { PublicHost: var host } => $"storage.{host}",
+        };
         return registry;
     }
+
+    /// <summary>Answers a request as registry, storage or token server, by its Host; for servers that give it a public host.</summary>
+    public Task HandleAsync(HttpContext context) => dispatcher.HandleAsync(context);
 
     /// <summary>The repository's full name, as references and rules write it.</summary>
     public RepositoryName Repository(string path) => new(Host, path);
 
     public void CreateRepository(string repository) => content.Create(repository);
+
+    /// <summary>True for a repository that was created, or that holds something.</summary>
+    public bool HasRepository(string repository) => content.Exists(repository);
 
     /// <summary>Puts an image and all below it there without a request; the tag, if any, names the root.</summary>
     public void Seed(string repository, ForgedImage image, string? tag = null)

@@ -3,10 +3,22 @@ namespace PromoteHook.Testing;
 /// <summary>The lasting habits of a <see cref="FakeRegistry"/>; what goes wrong now and then is a <see cref="Fault"/>.</summary>
 public sealed record FakeRegistryOptions
 {
+    /// <summary>The name by which all answers call the registry, at port 443 and over https; null goes by its loopback port.</summary>
+    public string? PublicHost { get; init; }
+
+    /// <summary>The name of the storage where there is a public host; null puts <c>storage.</c> before that.</summary>
+    public string? PublicStorageHost { get; init; }
+
     public FakeAuth Auth { get; init; } = new();
+
+    /// <summary>The words of its refusals.</summary>
+    public RegistryWords Words { get; init; } = new();
 
     /// <summary>The clock that tokens expire by and that slow bodies wait by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>A quota of pulls, as Docker Hub has one; null has none.</summary>
+    public PullLimit? Pulls { get; init; }
 
     /// <summary>A limit to the rate of some requests, as ECR has one for manifests; null has none.</summary>
     public RequestQuota? Quota { get; init; }
@@ -17,8 +29,14 @@ public sealed record FakeRegistryOptions
     /// <summary>True knows no repository before <see cref="FakeRegistry.CreateRepository"/>, as ECR.</summary>
     public bool NeedsCreatedRepositories { get; init; }
 
+    /// <summary>The part of a repository's path that has to be created: all of it at ECR, project and repository at Artifact Registry.</summary>
+    public Func<string, string> CreatedPart { get; init; } = repository => repository;
+
     /// <summary>Manifest types answered with 405 UNSUPPORTED; config types count too.</summary>
     public IReadOnlyList<string> RefusedMediaTypes { get; init; } = [];
+
+    /// <summary>True answers 405 UNSUPPORTED to manifests that name a type with parameters, such as <c>;version=0.2</c>, as ECR.</summary>
+    public bool RefusesTypeParameters { get; init; }
 
     public TagRule Tags { get; init; } = TagRule.Mutable;
 
@@ -47,6 +65,8 @@ public sealed record FakeRegistryOptions
 
     public MountRule Mount { get; init; } = MountRule.Mounts;
 
+    public PatchRule Patch { get; init; } = PatchRule.Appends;
+
     /// <summary>False answers POST with a digest by opening a session, the body unread.</summary>
     public bool TakesSinglePost { get; init; } = true;
 
@@ -62,6 +82,9 @@ public sealed record FakeRegistryOptions
     /// <summary>The largest PATCH with a Content-Range, in bytes; larger is answered 416, as GHCR does beyond 4 MiB.</summary>
     public int? ChunkMaxBytes { get; init; }
 
-    /// <summary>True sends every blob GET to the storage listener by 307.</summary>
+    /// <summary>True sends every blob GET to the storage.</summary>
     public bool RedirectsBlobs { get; init; }
+
+    /// <summary>The status that does so; Artifact Registry says 302.</summary>
+    public int RedirectStatus { get; init; } = 307;
 }

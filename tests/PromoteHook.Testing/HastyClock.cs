@@ -5,11 +5,15 @@ public sealed class HastyClock : TimeProvider
 {
     private const int Haste = 100;
 
+    /// <summary>True leaves deadlines (a CancellationTokenSource with this clock) as long as they are: only waits are short.</summary>
+    public bool KeepsDeadlines { get; init; }
+
     /// <summary>Hasty as the timers are, so that who waits for a time finds it passed.</summary>
     public override long GetTimestamp() => System.GetTimestamp() * Haste;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new HastyTimer(System.CreateTimer(callback, state, Hasten(dueTime), Hasten(period)));
+        KeepsDeadlines && state is CancellationTokenSource ? System.CreateTimer(callback, state, dueTime, period)
+        : new HastyTimer(System.CreateTimer(callback, state, Hasten(dueTime), Hasten(period)));
 
     private static TimeSpan Hasten(TimeSpan time) => time > TimeSpan.Zero ? time / Haste : time;
 

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PromoteHook.Testing.Serving;
+
 namespace PromoteHook.Testing;
 
 /// <summary>One request as <see cref="FakeRegistry"/> saw it; recorded on arrival, completed before the client can see the answer's end.</summary>
@@ -33,6 +37,26 @@ public sealed class RecordedRequest
 
     /// <summary>Bytes of content that were sent.</summary>
     public long SentBytes => Interlocked.Read(ref sentBytes);
+
+    /// <param name="request">The request.</param>
+    /// <param name="path">Its path, without what only leads to the storage.</param>
+    internal static RecordedRequest Of(HttpRequest request, PathString path)
+    {
+        string[] queryNames = [.. request.Query.Keys];
+        var read = RequestPath.Read(request.Method, path.Value ?? "", queryNames);
+        var contentRange = request.Headers.ContentRange.ToString();
+        return new RecordedRequest
+        {
+            Route = read.Route,
+            Method = request.Method,
+            Path = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0],
+            QueryNames = queryNames,
+            Repository = read.Repository,
+            Reference = read.Reference,
+            HadAuthorization = request.Headers.Authorization.Count > 0,
+            Range = contentRange.Length > 0 ? contentRange : request.Headers.Range.Count > 0 ? request.Headers.Range.ToString() : null,
+        };
+    }
 
     internal void CountRead(long bytes) => Interlocked.Add(ref bodyBytes, bytes);
 

@@ -10,4 +10,7 @@ public enum TagRule
 
     /// <summary>400 TAG_INVALID whatever the digest, as ECR does.</summary>
     ImmutableEcr,
+
+    /// <summary>400 FAILED_PRECONDITION when the digest differs, as Artifact Registry does.</summary>
+    ImmutableArtifactRegistry,
 }

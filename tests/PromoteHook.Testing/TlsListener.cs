@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PromoteHook.Testing;
@@ -12,29 +11,19 @@ public sealed class TlsListener : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
+    private readonly TestAuthority authority = new();
     private readonly X509Certificate2 certificate;
     private readonly Task serving;
 
     public TlsListener(string host, DateTimeOffset from, DateTimeOffset to)
     {
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authorityRequest = new CertificateRequest("CN=test authority", authorityKey, HashAlgorithmName.SHA256);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        Authority = authorityRequest.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(Authority, from, to, [1, 2, 3, 4]);
-        using var withKey = signed.CopyWithPrivateKey(key);
-        certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        certificate = authority.Issue(host, from, to);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         serving = ServeAsync();
     }
 
-    public X509Certificate2 Authority { get; }
+    public X509Certificate2 Authority => authority.Certificate;
 
     public int Port { get; }
 
@@ -43,7 +32,7 @@ public sealed class TlsListener : IDisposable
         stop.Cancel();
         listener.Dispose();
         certificate.Dispose();
-        Authority.Dispose();
+        authority.Dispose();
         stop.Dispose();
     }
 

@@ -21,4 +21,27 @@ public sealed class CredentialChain(IReadOnlyList<ICredentialSource> sources) : 
 
         return all;
     }
+
+    /// <inheritdoc/>
+    public void Refused(Credential credential)
+    {
+        foreach (var source in sources)
+        {
+            source.Refused(credential);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CallerIdentity?> IdentifyAsync(Credential credential, CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
+        {
+            if (await source.IdentifyAsync(credential, cancellationToken) is { } identity)
+            {
+                return identity;
+            }
+        }
+
+        return null;
+    }
 }

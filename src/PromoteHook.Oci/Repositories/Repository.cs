@@ -48,6 +48,23 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
         }
     }
 
+    /// <summary>True when the registry says that the repository as a whole does not exist. A GET tells, for the answer to a HEAD has no body.</summary>
+    /// <param name="tagOrDigest">A manifest that the repository is believed to lack.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RegistryException">The registry refused or failed.</exception>
+    public async Task<bool> IsMissingAsync(string tagOrDigest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await GetManifestAsync(tagOrDigest, cancellationToken);
+            return false;
+        }
+        catch (RegistryException failure) when (failure.Kind == RegistryErrorKind.NotFound)
+        {
+            return failure.IsRepositoryMissing;
+        }
+    }
+
     /// <summary>The manifest behind a tag or digest, verified against its digest.</summary>
     /// <exception cref="RegistryException">
     /// NotFound; Unsupported for schema 1 and for more than 4 MiB; InvalidContent when three reads did not match the
@@ -147,6 +164,42 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             response.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads one byte of a blob, from the storage that the registry redirects to where it does.</summary>
+    /// <returns>The host that sent it, with its port where that is not the usual one.</returns>
+    /// <exception cref="RegistryException">NotFound; the registry's other refusals and failures, and those of its storage, with their Host.</exception>
+    public async Task<string> ProbeBlobAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        var call = new RegistryCall(Name, RegistryOperation.ReadBlob);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Url($"blobs/{digest}"));
+        request.Headers.Range = new RangeHeaderValue(0, 0);
+        using var response = await SendAsync(request, call, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await RegistryAnswer.ToExceptionAsync(response, call, cancellationToken);
+        }
+
+        var host = (response.RequestMessage?.RequestUri ?? request.RequestUri!).Authority;
+        try
+        {
+            using var guard = new StallGuard(transport.Options, cancellationToken);
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await guard.ReadAsync(stream, new byte[1]) == 1 ? host : throw new IOException("the answer has no content");
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException or TimeoutException)
+        {
+            throw new RegistryException(RegistryErrorKind.Unavailable, $"reading a byte of blob {digest} of {Name.Path} was cut off", fault) { Registry = Name.Registry, Host = host };
+        }
+    }
+
+    /// <summary>Opens an upload and gives it up: shows that writing is allowed, and leaves nothing behind.</summary>
+    /// <remarks>Where a registry does not take the giving up, the upload is left to it; registries drop unfinished ones after some time.</remarks>
+    /// <exception cref="RegistryException">NotFound with IsRepositoryMissing; the registry's other refusals and failures.</exception>
+    public async Task ProbePushAsync(CancellationToken cancellationToken)
+    {
+        var session = await StartUploadAsync(mount: null, from: null, cancellationToken);
+        await session!.CancelAsync(cancellationToken);
     }
 
     /// <summary>Writes a manifest under a tag or digest, byte for byte.</summary>

@@ -38,6 +38,20 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
         }
     }
 
+    /// <summary>Gives the upload up, by one DELETE; a registry that does not take it is left alone.</summary>
+    public async Task CancelAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, location);
+        try
+        {
+            using var response = await transport.SendAsync(request, new RegistryCall(repository, RegistryOperation.StartUpload) { IsReplayable = false }, cancellationToken);
+        }
+        catch (RegistryException)
+        {
+            // Nothing is lost by it: the registry drops what nobody finishes.
+        }
+    }
+
     /// <summary>Where the upload goes on, as an answer tells it; null when it does not.</summary>
     /// <exception cref="RegistryException">Unsupported: not a place to send an image to.</exception>
     public static Uri? Location(RegistryTransport transport, RepositoryName repository, HttpResponseMessage response, Uri request)

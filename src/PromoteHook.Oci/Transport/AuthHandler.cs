@@ -11,20 +11,30 @@ internal sealed class AuthHandler(Authorizer authorizer, HttpMessageHandler inne
             return await base.SendAsync(request, cancellationToken);
         }
 
-        var session = new AuthSession(authorizer, call);
-        while (true)
+        var first = await authorizer.GoFirstAsync(call.Repository.Registry, cancellationToken);
+        try
         {
-            var header = await session.AuthorizeAsync(cancellationToken);
-            var signed = RequestCopy.Of(request);
-            signed.Headers.Authorization = header;
-            RefusalText.Remember(signed, session.Credential);
-            var response = await base.SendAsync(signed, cancellationToken);
-            if (!await session.HasAnotherWayAsync(response, cancellationToken) || call.HasOneShotBody(request))
+            var session = new AuthSession(authorizer, call);
+            while (true)
             {
-                return response;
-            }
+                var header = await session.AuthorizeAsync(cancellationToken);
+                var signed = RequestCopy.Of(request);
+                signed.Headers.Authorization = header;
+                RefusalText.Remember(signed, session.Credential);
+                var response = await base.SendAsync(signed, cancellationToken);
+                var hasAnotherWay = await session.HasAnotherWayAsync(response, cancellationToken);
+                first?.TrySetResult();
+                if (!hasAnotherWay || call.HasOneShotBody(request))
+                {
+                    return response;
+                }
 
-            response.Dispose();
+                response.Dispose();
+            }
+        }
+        finally
+        {
+            first?.TrySetResult();
         }
     }
 }

@@ -52,6 +52,11 @@ internal sealed class AuthSession(Authorizer authorizer, RegistryCall call)
         var isExpired = ExpirySignal.IsIn(response, call.Repository.Registry);
         if (response.StatusCode != HttpStatusCode.Unauthorized && !isExpired)
         {
+            if (sent is not null && response.StatusCode is HttpStatusCode.NotFound or < HttpStatusCode.BadRequest)
+            {
+                authorizer.TellAccepted(call.Repository.Registry, sent.Credential);
+            }
+
             if (sent?.Credential is { } proven && candidates!.Count > 1)
             {
                 authorizer.Remember(call.Repository, proven);
@@ -98,6 +103,11 @@ internal sealed class AuthSession(Authorizer authorizer, RegistryCall call)
         }
 
         // A password with an end, such as ECR's, may have been replaced at its source since it was handed out.
+        if (sent.Credential is { } refused)
+        {
+            authorizer.Refused(refused);
+        }
+
         candidates = await authorizer.FindCredentialsAsync(call.Repository, cancellationToken);
         current = Math.Min(current, candidates.Count - 1);
         return candidates[current] is { } now && now != sent.Credential;

@@ -21,6 +21,7 @@ internal static class ConnectionFault
             Registry = registry,
             Obstacle = obstacle,
             Status = status,
+            Host = uri?.Authority,
         };
     }
 

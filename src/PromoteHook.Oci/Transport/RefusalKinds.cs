@@ -7,7 +7,7 @@ namespace PromoteHook.Oci.Transport;
 internal static class RefusalKinds
 {
     public static bool IsRepositoryMissing(HttpStatusCode status, IReadOnlyList<RegistryError> errors) =>
-        status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest && Has(errors, "NAME_UNKNOWN", "RepositoryNotFoundException");
+        (status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest && Has(errors, "NAME_UNKNOWN", "RepositoryNotFoundException")) || IsNotCreatedOnPush(status, errors);
 
     public static RegistryErrorKind Of(HttpStatusCode status, IReadOnlyList<RegistryError> errors, RegistryOperation operation) => (int)status switch
     {
@@ -16,6 +16,7 @@ internal static class RefusalKinds
         // No registry says this: a proxy that plain http goes through does.
         407 => RegistryErrorKind.Denied,
         429 => RegistryErrorKind.RateLimited,
+        403 when IsNotCreatedOnPush(status, errors) => RegistryErrorKind.NotFound,
         403 or 451 => Has(errors, "TOOMANYREQUESTS") ? RegistryErrorKind.RateLimited : RegistryErrorKind.Denied,
         404 => OfNotFound(errors, operation),
         405 or 406 or 411 or 413 or 415 or 501 or 505 => RegistryErrorKind.Unsupported,
@@ -30,6 +31,13 @@ internal static class RefusalKinds
         >= 500 => RegistryErrorKind.Unavailable,
         _ => OfCode(errors, operation) ?? RegistryErrorKind.Unsupported,
     };
+
+    /// <remarks>
+    /// Hosts of gcr.io deny a push where the repository is not there and the credential may not create it. Only these words tell
+    /// it from any other denial: <see href="https://cloud.google.com/artifact-registry/docs/transition/setup-gcr-repo"/>.
+    /// </remarks>
+    private static bool IsNotCreatedOnPush(HttpStatusCode status, IReadOnlyList<RegistryError> errors) =>
+        status == HttpStatusCode.Forbidden && errors.Any(error => error.Message.Contains("Creating on push requires", StringComparison.Ordinal));
 
     private static RegistryErrorKind OfNotFound(IReadOnlyList<RegistryError> errors, RegistryOperation operation)
     {

@@ -19,6 +19,7 @@ internal static class RegistryAnswer
             Errors = body.Errors,
             Registry = call.Repository.Registry,
             RetryAfter = wait,
+            Host = response.RequestMessage?.RequestUri?.Authority,
             Obstacle = response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired ? ConnectionObstacle.ProxyRefused : null,
             IsRepositoryMissing = kind == RegistryErrorKind.NotFound && RefusalKinds.IsRepositoryMissing(response.StatusCode, body.Errors),
         };
@@ -44,6 +45,8 @@ internal static class RegistryAnswer
             Errors = body.Errors,
             Registry = token.Registry,
             RetryAfter = wait,
+            Host = response.RequestMessage?.RequestUri?.Authority,
+            TokenServer = server,
         };
     }
 

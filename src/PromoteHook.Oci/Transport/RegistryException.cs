@@ -27,6 +27,12 @@ public sealed class RegistryException : Exception
     /// <summary>What stood between this client and the registry; null when the registry itself answered, or broke off while it did.</summary>
     public ConnectionObstacle? Obstacle { get; init; }
 
+    /// <summary>The host, with its port where it is not the usual one, that refused or gave no answer: the registry's own, its token server's, or a storage's that it redirected to; null when none was asked.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The token server that refused, without the query of its URL; null when the refusal is another's.</summary>
+    public string? TokenServer { get; init; }
+
     /// <summary>True when the registry says that the repository as a whole does not exist.</summary>
     public bool IsRepositoryMissing { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using PromoteHook.Oci.Credentials;
 
@@ -27,7 +28,7 @@ public sealed class RegistryTransport : IDisposable
         sockets = [.. pools.Select(pool => new Lazy<HttpMessageHandler>(() => options.CreateSocketHandler?.Invoke(pool) ?? SocketHandlers.Create(pool, options)))];
         pipelines = [.. pools.Select(pool => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Pipeline(pool), disposeHandler: false)))];
         tokens = new TokenCache(new TokenClient(CreateTokenPipeline, options), options.Time);
-        authorizer = new Authorizer(endpoints, options.Credentials, tokens);
+        authorizer = new Authorizer(endpoints, options.Credentials, tokens, logger);
     }
 
     internal RegistryTransportOptions Options { get; }
@@ -37,7 +38,55 @@ public sealed class RegistryTransport : IDisposable
     internal HostGovernor Governor { get; }
 
     /// <summary>The root of a registry's API: scheme, host and port, no path: <c>https://registry-1.docker.io</c>.</summary>
-    internal Uri EndpointOf(string registry) => endpoints.Of(registry);
+    /// <returns>As far as is known: of a registry that may be spoken to over plain http, its answers tell the scheme.</returns>
+    public Uri EndpointOf(string registry) => endpoints.Of(registry);
+
+    /// <summary>The credentials that a repository is asked with, in the order in which they are tried; empty when it is asked anonymously.</summary>
+    /// <exception cref="RegistryException">Unauthorized: a source should have one but could not get it; the inner exception says why.</exception>
+    public async Task<IReadOnlyList<Credential>> FindCredentialsAsync(RepositoryName repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await authorizer.FindCredentialsAsync(repository, cancellationToken)).OfType<Credential>()];
+        }
+        catch (CredentialException fault)
+        {
+            throw WithoutCredential(fault, repository.Registry);
+        }
+    }
+
+    /// <summary>Who is behind a credential that <see cref="FindCredentialsAsync"/> found, as the cloud says that gave it; null when there is none to ask.</summary>
+    /// <exception cref="CredentialException">The cloud does not say.</exception>
+    public ValueTask<CallerIdentity?> IdentifyAsync(Credential credential, CancellationToken cancellationToken) =>
+        new CredentialChain(Options.Credentials).IdentifyAsync(credential, cancellationToken);
+
+    /// <summary>Asks a registry for <c>/v2/</c>, once and without signing in.</summary>
+    /// <returns>The answer, whatever its status.</returns>
+    /// <exception cref="RegistryException">There was no answer; Obstacle says what stood in the way.</exception>
+    public async Task<RegistryGreeting> GreetAsync(string registry, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoints.Of(registry), "/v2/"));
+        new RegistryCall(new RepositoryName(registry, ""), RegistryOperation.ReadManifest).TravelWith(request);
+        SocketHandlers.SetVersion(request, ConnectionPool.Calls);
+        request.Headers.TryAddWithoutValidation("User-Agent", SocketHandlers.UserAgent);
+        using var pipeline = CreateGreetingPipeline();
+        try
+        {
+            using var response = await pipeline.SendAsync(request, cancellationToken);
+            return response.StatusCode != HttpStatusCode.ProxyAuthenticationRequired
+                ? new RegistryGreeting(endpoints.Of(registry), response.StatusCode, response.Headers.Date - Options.Time.GetUtcNow())
+                : throw new RegistryException(RegistryErrorKind.Denied, $"the proxy on the way to {registry} wants a login (407)")
+                {
+                    Registry = registry,
+                    Status = response.StatusCode,
+                    Obstacle = ConnectionObstacle.ProxyRefused,
+                };
+        }
+        catch (Exception fault) when (ConnectionFault.Explains(fault))
+        {
+            throw ConnectionFault.ToException(fault, registry, Options.Proxy);
+        }
+    }
 
     /// <summary>
     /// Sends a request, with what its registry asks for, and yields the final answer, whatever its status, with the
@@ -62,7 +111,7 @@ public sealed class RegistryTransport : IDisposable
         }
         catch (CredentialException fault)
         {
-            throw new RegistryException(RegistryErrorKind.Unauthorized, $"no credential: {fault.Message}", fault) { Registry = call.Repository.Registry };
+            throw WithoutCredential(fault, call.Repository.Registry);
         }
         catch (Exception fault) when (ConnectionFault.Explains(fault))
         {
@@ -95,6 +144,13 @@ public sealed class RegistryTransport : IDisposable
         var redirect = new RedirectHandler(endpoints, logger, rate);
         return new RetryHandler(Retry, endpoints, logger, new EndpointHandler(endpoints, redirect));
     }
+
+    /// <summary>One try and no Authorization: what is in the way is to be seen, not overcome.</summary>
+    private HttpMessageInvoker CreateGreetingPipeline() => new(
+        new EndpointHandler(endpoints, new DeadlineHandler(Options.Time, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
+
+    private static RegistryException WithoutCredential(CredentialException fault, string registry) =>
+        new(RegistryErrorKind.Unauthorized, $"no credential: {fault.Message}", fault) { Registry = registry };
 
     /// <summary>Tokens are small calls, and must not wait for a connection that an upload holds.</summary>
     private HttpMessageInvoker CreateTokenPipeline() => new(

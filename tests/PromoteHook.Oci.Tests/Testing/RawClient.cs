@@ -1,11 +1,15 @@
 using System.Net.Http.Headers;
+using PromoteHook.Testing.Clouds;
 
 namespace PromoteHook.Oci.Tests.Testing;
 
 /// <summary>A plain HTTP client without redirects and cookies; URLs go onto the wire as written.</summary>
-internal sealed class RawClient(string host) : IDisposable
+/// <param name="host">Where paths lead to; other hosts are reached by whole URLs.</param>
+/// <param name="hosts">The proxy to go through and the authority to trust; null goes direct, by plain http.</param>
+internal sealed class RawClient(string host, NamedHosts? hosts = null) : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient client = hosts?.CreateClient() ?? new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly string scheme = hosts is null ? "http" : "https";
 
     public AuthenticationHeaderValue? Authorization { get; set; }
 
@@ -27,7 +31,7 @@ internal sealed class RawClient(string host) : IDisposable
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string target, byte[]? body = null, string type = MediaTypes.OctetStream, Action<HttpRequestMessage>? change = null, CancellationToken cancellationToken = default)
     {
-        var url = target.StartsWith('/') ? $"http://{host}{target}" : target;
+        var url = target.StartsWith('/') ? $"{scheme}://{host}{target}" : target;
         using var request = new HttpRequestMessage(method, new Uri(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         request.Headers.Authorization = Authorization;
         if (body is not null)

@@ -98,6 +98,23 @@ public sealed class CredentialChoiceTests
     }
 
     [Fact]
+    public async Task One_request_of_many_asks_how_to_log_in_where_hardly_anything_is_public()
+    {
+        const string host = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
+        const string url = $"https://{host}/v2/a/manifests/1";
+        using var wire = new Wire(credentials: FixedCredentials.Users(host, "ann"));
+        var call = new RegistryCall(new RepositoryName(host, "a"), RegistryOperation.ReadManifest);
+        wire.Script.On("GET", url).Answer(401).Header("WWW-Authenticate", Offer);
+        wire.Script.On("GET", url).Times(8);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => wire.StatusAsync(url, call)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer));
+        Assert.Single(wire.Script.Requests, request => request.Authorization is null);
+        Assert.Equal(9, wire.Script.Requests.Count);
+    }
+
+    [Fact]
     public async Task An_expired_ECR_password_is_fetched_anew_at_its_source()
     {
         const string host = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";

@@ -4,18 +4,24 @@ using Microsoft.AspNetCore.Http;
 namespace PromoteHook.Testing.Serving;
 
 /// <summary>Whether a request may do what it asks for, and what is answered when not.</summary>
-internal sealed class AccessCheck(FakeAuth auth, TokenStore tokens, Func<string> host)
+internal sealed class AccessCheck(FakeRegistryOptions options, TokenStore tokens, Func<string> host)
 {
-    /// <summary>The user of an Authorization header of scheme Basic; null when there is none or the password is wrong.</summary>
+    private readonly FakeAuth auth = options.Auth;
+
+    /// <summary>
+    /// The user of an Authorization header of scheme Basic; null when there is none, or the password is wrong, or the token
+    /// that takes its place has expired.
+    /// </summary>
     public FakeUser? FindUser(HttpRequest request)
     {
-        if (Credential(request, "Basic") is not { } encoded)
+        if (Login(request) is not var (name, password))
         {
             return null;
         }
 
-        var pair = Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Split(':', 2);
-        return auth.Users.FirstOrDefault(user => user.Name == pair[0] && user.Password == pair[^1]);
+        return TokenOf(request) is { } token && !tokens.IsExpired(token)
+            ? new FakeUser(name, password) { Rights = token.Rights }
+            : auth.Users.FirstOrDefault(user => user.Name == name && user.Password == password);
     }
 
     public bool MayPull(HttpRequest request, string repository) => auth.Scheme == AuthScheme.None || Allows(request, repository, push: false);
@@ -32,15 +38,33 @@ internal sealed class AccessCheck(FakeAuth auth, TokenStore tokens, Func<string>
 
         if (auth.Scheme == AuthScheme.Basic && FindUser(exchange.Request) is not null)
         {
-            await exchange.ErrorAsync(403, "DENIED", "requested access to the resource is denied");
+            await exchange.ErrorAsync(403, "DENIED", options.Words.Denied(exchange.Route, exchange.Repository));
             return false;
         }
 
-        var expired = Credential(exchange.Request, "Bearer") is { } text && tokens.Find(text) is { } token && tokens.IsExpired(token);
-        exchange.Headers.WWWAuthenticate = Challenge(exchange, push);
-        await exchange.ErrorAsync(expired ? auth.ExpiredTokenStatus : 401, "UNAUTHORIZED", "authentication required");
+        var isExpired = IsExpired(exchange.Request);
+        var status = isExpired ? auth.ExpiredTokenStatus : 401;
+        if (status == 401)
+        {
+            exchange.Headers.WWWAuthenticate = Challenge(exchange, push);
+        }
+
+        await ((isExpired, options.Words) switch
+        {
+            (true, { LoginExpired: { } words }) => exchange.ErrorAsync(status, "DENIED", words),
+            (false, { PlainLoginWanted: { } words }) => exchange.TextAsync(status, "text/plain", Encoding.UTF8.GetBytes(words)),
+            _ => exchange.ErrorAsync(status, "UNAUTHORIZED", options.Words.LoginWanted(exchange.Route, exchange.Repository)),
+        });
         return false;
     }
+
+    private bool IsExpired(HttpRequest request) =>
+        (auth.Scheme == AuthScheme.Basic ? TokenOf(request) : Credential(request, "Bearer") is { } text ? tokens.Find(text) : null) is { } token
+        && tokens.IsExpired(token);
+
+    /// <summary>What the token in a password's place means; null when there is none.</summary>
+    private IssuedToken? TokenOf(HttpRequest request) =>
+        Login(request) is var (name, password) && auth.TokenUsers.Contains(name) ? auth.FindToken(password) : null;
 
     private bool Allows(HttpRequest request, string repository, bool push)
     {
@@ -59,18 +83,26 @@ internal sealed class AccessCheck(FakeAuth auth, TokenStore tokens, Func<string>
 
     private string Challenge(Exchange exchange, bool push)
     {
+        var service = auth.Service is { } name ? $",service=\"{name}\"" : "";
         if (auth.Scheme == AuthScheme.Basic)
         {
-            return "Basic realm=\"fake registry\"";
+            return $"Basic realm=\"{auth.Realm ?? "fake registry"}\"{service}";
         }
 
-        var scope = exchange.Repository.Length == 0 ? "" : $",scope=\"repository:{exchange.Repository}:{(push ? "pull,push" : "pull")}\"";
+        var asked = auth.Scope ?? (exchange.Repository.Length == 0 ? null : $"repository:{exchange.Repository}:{(push ? "pull,push" : "pull")}");
+        var scope = asked is null ? "" : $",scope=\"{asked}\"";
         var error = exchange.Request.Headers.Authorization.Count > 0 ? ",error=\"insufficient_scope\"" : "";
-        return $"Bearer realm=\"http://{exchange.Request.Host}/token\",service=\"{host()}\"{scope}{error}";
+        var realm = auth.Realm ?? $"{exchange.Request.Scheme}://{exchange.Request.Host}/token";
+        return $"Bearer realm=\"{realm}\",service=\"{auth.Service ?? host()}\"{scope}{error}";
     }
 
     private static bool Covered(IEnumerable<RepositoryRight> rights, string repository, bool push) =>
         rights.Any(right => right.Covers(repository) && (right.CanPush || !push));
+
+    private static (string Name, string Password)? Login(HttpRequest request) =>
+        Credential(request, "Basic") is { } encoded && Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Split(':', 2) is [var name, var password]
+            ? (name, password)
+            : null;
 
     private static string? Credential(HttpRequest request, string scheme) =>
         request.Headers.Authorization.ToString() is var header && header.StartsWith($"{scheme} ", StringComparison.OrdinalIgnoreCase)

@@ -4,7 +4,7 @@ using PromoteHook.Oci;
 namespace PromoteHook.Testing.Serving;
 
 /// <summary>HEAD, GET (with Range) and DELETE of blobs, at the registry and at the storage it redirects to.</summary>
-internal sealed class BlobRoutes(RegistryContent content, FakeRegistryOptions options, Func<string> storageHost)
+internal sealed class BlobRoutes(RegistryContent content, FakeRegistryOptions options, Func<string> storageRoot)
 {
     /// <summary>A signature whose escapes must come back as they were sent; System.Uri would rewrite %2D and %41.</summary>
     private const string Signature = "?sig=a%2Db%41%2B%2F";
@@ -30,8 +30,8 @@ internal sealed class BlobRoutes(RegistryContent content, FakeRegistryOptions op
         exchange.Headers["Docker-Content-Digest"] = digest.ToString();
         if (options.RedirectsBlobs && exchange.Route == RegistryRoute.BlobGet)
         {
-            exchange.Headers.Location = $"http://{storageHost()}/storage/{exchange.Repository}/{digest}{Signature}";
-            return exchange.AnswerAsync(307);
+            exchange.Headers.Location = $"{storageRoot()}/storage/{exchange.Repository}/{digest}{Signature}";
+            return exchange.AnswerAsync(options.RedirectStatus);
         }
 
         return SendAsync(exchange, blob);

@@ -10,7 +10,7 @@ internal sealed class ListRoutes(RegistryContent content, FakeRegistryOptions op
     {
         if (!content.Exists(exchange.Repository))
         {
-            return exchange.ErrorAsync(404, "NAME_UNKNOWN", "repository name not known to registry");
+            return exchange.ErrorAsync(404, "NAME_UNKNOWN", options.Words.UnknownRepository(exchange.Repository));
         }
 
         var asked = int.TryParse(exchange.Query("n"), out var n) ? n : int.MaxValue;

@@ -20,6 +20,9 @@ internal sealed record ManifestFields
 
     public JsonElement? Annotations { get; private init; }
 
+    /// <summary>True when a type in it has parameters: <c>application/json;version=0.2</c>.</summary>
+    public bool HasTypeParameters { get; private init; }
+
     /// <exception cref="JsonException">The bytes are no JSON.</exception>
     /// <exception cref="FormatException">The JSON is no manifest.</exception>
     public static ManifestFields Read(ReadOnlyMemory<byte> bytes)
@@ -40,6 +43,7 @@ internal sealed record ManifestFields
             Children = [.. Many(root, "manifests")],
             Subject = One(root, "subject").FirstOrDefault(),
             Annotations = root.TryGetProperty("annotations", out var annotations) ? annotations : null,
+            HasTypeParameters = Types(root).Any(type => type?.Contains(';', StringComparison.Ordinal) == true),
         };
     }
 
@@ -48,6 +52,13 @@ internal sealed record ManifestFields
 
     private static IEnumerable<Digest> One(JsonElement root, string name) =>
         root.TryGetProperty(name, out var item) && item.ValueKind == JsonValueKind.Object ? [DigestOf(item)] : [];
+
+    private static IEnumerable<string?> Types(JsonElement root) =>
+    [
+        Text(root, "artifactType"),
+        .. root.TryGetProperty("config", out var config) ? [Text(config, "mediaType")] : Array.Empty<string?>(),
+        .. root.TryGetProperty("layers", out var layers) && layers.ValueKind == JsonValueKind.Array ? layers.EnumerateArray().Select(layer => Text(layer, "mediaType")) : [],
+    ];
 
     // Foreign layers live elsewhere; registries take a manifest without them.
     private static IEnumerable<Digest> Many(JsonElement root, string name) =>

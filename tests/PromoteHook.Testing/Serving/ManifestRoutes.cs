@@ -15,11 +15,16 @@ internal sealed class ManifestRoutes(RegistryContent content, FakeRegistryOption
 
     private Task ReadAsync(Exchange exchange)
     {
+        if (options.Pulls?.Count(exchange) == false)
+        {
+            return exchange.ErrorAsync(429, "TOOMANYREQUESTS", "You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit");
+        }
+
         if (content.FindManifest(exchange.Repository, exchange.Reference) is not { } manifest)
         {
             return content.Exists(exchange.Repository)
-                ? exchange.ErrorAsync(404, "MANIFEST_UNKNOWN", "manifest unknown")
-                : exchange.ErrorAsync(404, "NAME_UNKNOWN", "repository name not known to registry");
+                ? exchange.ErrorAsync(404, "MANIFEST_UNKNOWN", options.Words.UnknownManifest)
+                : exchange.ErrorAsync(404, "NAME_UNKNOWN", options.Words.UnknownRepository(exchange.Repository));
         }
 
         // Distribution answers so when the client does not say it takes the stored type.
@@ -43,7 +48,7 @@ internal sealed class ManifestRoutes(RegistryContent content, FakeRegistryOption
         var digest = byDigest ? named! : manifest.Digest;
         if (!content.TakesPushesTo(exchange.Repository))
         {
-            await exchange.ErrorAsync(404, "NAME_UNKNOWN", $"The repository with name '{exchange.Repository}' does not exist in the registry");
+            await exchange.ErrorAsync(404, "NAME_UNKNOWN", options.Words.UnknownRepository(exchange.Repository));
             return;
         }
 
@@ -80,9 +85,10 @@ internal sealed class ManifestRoutes(RegistryContent content, FakeRegistryOption
             return (400, "MANIFEST_INVALID", fault.Message);
         }
 
-        if (options.RefusedMediaTypes.Contains(manifest.MediaType) || options.RefusedMediaTypes.Contains(fields.ConfigType ?? ""))
+        if (options.RefusedMediaTypes.Contains(manifest.MediaType) || options.RefusedMediaTypes.Contains(fields.ConfigType ?? "")
+            || (options.RefusesTypeParameters && fields.HasTypeParameters))
         {
-            return (405, "UNSUPPORTED", "the registry does not take this type of content");
+            return (405, "UNSUPPORTED", options.Words.RefusedType);
         }
 
         if (fields.MediaType is { } type && type != manifest.MediaType)
@@ -108,7 +114,10 @@ internal sealed class ManifestRoutes(RegistryContent content, FakeRegistryOption
             (_, null) or (TagRule.Mutable, _) => null,
             (TagRule.ImmutableEcr, _) => (400, "TAG_INVALID",
                 $"The image tag '{exchange.Reference}' already exists in the '{exchange.Repository}' repository and cannot be overwritten because the repository is immutable."),
-            (_, var there) => there == digest ? null : (409, "CONFLICT", "the tag is immutable"),
+            (_, var there) when there == digest => null,
+            (TagRule.ImmutableArtifactRegistry, _) => (400, "FAILED_PRECONDITION",
+                $"The repository has enabled tag immutability. The tag {exchange.Reference} is already set to another version."),
+            _ => (409, "CONFLICT", "the tag is immutable"),
         };
 
     private Task DeleteAsync(Exchange exchange)

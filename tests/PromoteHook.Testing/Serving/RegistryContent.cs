@@ -3,16 +3,19 @@ using PromoteHook.Oci;
 namespace PromoteHook.Testing.Serving;
 
 /// <summary>Everything a registry holds. All access goes through one lock: requests come in parallel.</summary>
-internal sealed class RegistryContent(bool needsCreatedRepositories)
+/// <param name="needsCreatedRepositories">True takes pushes to what was created only.</param>
+/// <param name="createdPart">The part of a repository's path that is created.</param>
+internal sealed class RegistryContent(bool needsCreatedRepositories, Func<string, string> createdPart)
 {
     private readonly Lock guard = new();
     private readonly Dictionary<string, RepositoryContent> repositories = [];
+    private readonly HashSet<string> created = [];
     private readonly Dictionary<string, UploadSession> sessions = [];
     private int lastSession;
 
-    public void Create(string repository) => Within(() => _ = Open(repository));
+    public void Create(string repository) => Within(() => { created.Add(createdPart(repository)); });
 
-    public bool TakesPushesTo(string repository) => Within(() => !needsCreatedRepositories || repositories.ContainsKey(repository));
+    public bool TakesPushesTo(string repository) => !needsCreatedRepositories || Exists(repository);
 
     public ManifestContent? FindManifest(string repository, string reference) => Within(() =>
     {
@@ -25,7 +28,7 @@ internal sealed class RegistryContent(bool needsCreatedRepositories)
         return digest is null ? null : content.Manifests.GetValueOrDefault(digest);
     });
 
-    public bool Exists(string repository) => Within(() => repositories.ContainsKey(repository));
+    public bool Exists(string repository) => Within(() => created.Contains(createdPart(repository)));
 
     public void PutManifest(string repository, Digest digest, ManifestContent manifest, string? tag) => Within(() =>
     {
@@ -90,6 +93,7 @@ internal sealed class RegistryContent(bool needsCreatedRepositories)
         if (!repositories.TryGetValue(repository, out var content))
         {
             repositories.Add(repository, content = new RepositoryContent());
+            created.Add(createdPart(repository));
         }
 
         return content;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace PromoteHook.Testing.Serving;
 
@@ -21,12 +20,12 @@ internal sealed class RequestDispatcher
         this.registry = registry;
         this.options = options;
         this.closing = closing;
-        access = new AccessCheck(options.Auth, tokens, () => registry.Host);
+        access = new AccessCheck(options, tokens, () => registry.Host);
         manifests = new ManifestRoutes(content, options);
-        blobs = new BlobRoutes(content, options, () => registry.StorageHost);
-        uploads = new UploadRoutes(content, options, () => registry.Host, () => registry.StorageHost, access.MayPull);
+        blobs = new BlobRoutes(content, options, () => registry.StorageRoot);
+        uploads = new UploadRoutes(content, options, () => registry.Root, () => registry.StorageRoot, access.MayPull);
         lists = new ListRoutes(content, options);
-        tokenServer = new TokenRoutes(options.Auth, tokens, access);
+        tokenServer = new TokenRoutes(options, tokens, access);
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -45,9 +44,9 @@ internal sealed class RequestDispatcher
 
     private async Task HandleAsync(HttpContext context, CancellationToken gone)
     {
-        var record = Record(context.Request);
-        var bare = new Exchange(context, record, [], options.Time, gone);
         var atStorage = $"{context.Request.Host}" == registry.StorageHost;
+        var record = Record(context.Request, atStorage);
+        var bare = new Exchange(context, record, [], options.Time, gone);
         if (atStorage && record.HadAuthorization)
         {
             // As Azure's and Amazon's storage do: two ways to prove oneself are one too many.
@@ -80,23 +79,9 @@ internal sealed class RequestDispatcher
         }
     }
 
-    private RecordedRequest Record(HttpRequest request)
+    private RecordedRequest Record(HttpRequest request, bool atStorage)
     {
-        string[] queryNames = [.. request.Query.Keys];
-        var path = RequestPath.Read(request.Method, request.Path.Value ?? "", queryNames);
-        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var contentRange = request.Headers.ContentRange.ToString();
-        var record = new RecordedRequest
-        {
-            Route = path.Route,
-            Method = request.Method,
-            Path = target.Split('?')[0],
-            QueryNames = queryNames,
-            Repository = path.Repository,
-            Reference = path.Reference,
-            HadAuthorization = request.Headers.Authorization.Count > 0,
-            Range = contentRange.Length > 0 ? contentRange : request.Headers.Range.Count > 0 ? request.Headers.Range.ToString() : null,
-        };
+        var record = RecordedRequest.Of(request, atStorage && request.Path.StartsWithSegments(registry.StoragePath, out var rest) ? rest : request.Path);
         registry.Requests.Add(record);
         return record;
     }
@@ -144,7 +129,8 @@ internal sealed class RequestDispatcher
         RegistryRoute.BlobHead or RegistryRoute.BlobGet or RegistryRoute.BlobDelete => blobs.HandleAsync(exchange),
         RegistryRoute.TagList => lists.TagsAsync(exchange),
         RegistryRoute.Referrers => lists.ReferrersAsync(exchange),
-        RegistryRoute.Token when options.Auth.Scheme == AuthScheme.Bearer => tokenServer.HandleAsync(exchange),
+        RegistryRoute.Token when options.Auth.Scheme == AuthScheme.Bearer && (registry.TokenHost ?? $"{exchange.Request.Host}") == $"{exchange.Request.Host}" =>
+            tokenServer.HandleAsync(exchange),
         _ => exchange.ErrorAsync(404, "UNSUPPORTED", "no such page"),
     };
 

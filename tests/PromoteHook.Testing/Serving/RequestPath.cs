@@ -8,7 +8,7 @@ internal sealed record RequestPath(RegistryRoute Route, string? Repository = nul
     public static RequestPath Read(string method, string path, IReadOnlyCollection<string> queryNames) => path switch
     {
         "/v2" or Root => new(RegistryRoute.Ping),
-        "/token" => new(RegistryRoute.Token),
+        "/token" or "/token/" or "/v2/token" => new(RegistryRoute.Token),
         _ when Split(path, "/storage/", "/") is var (repository, digest) && repository.Length == 0 && digest.Contains('/') =>
             new(RegistryRoute.Storage, digest[..digest.LastIndexOf('/')], digest[(digest.LastIndexOf('/') + 1)..]),
         _ when !path.StartsWith(Root, StringComparison.Ordinal) => new(RegistryRoute.Unknown),

@@ -4,8 +4,10 @@ namespace PromoteHook.Testing.Serving;
 
 /// <summary>The token server: GET with Basic or without, and POST with a password or a refresh token.</summary>
 /// <remarks>Source: distribution, docs/content/spec/auth (token and oauth).</remarks>
-internal sealed class TokenRoutes(FakeAuth auth, TokenStore tokens, AccessCheck access)
+internal sealed class TokenRoutes(FakeRegistryOptions options, TokenStore tokens, AccessCheck access)
 {
+    private readonly FakeAuth auth = options.Auth;
+
     public Task HandleAsync(Exchange exchange) => exchange.Request.Method switch
     {
         "GET" => GetAsync(exchange),
@@ -47,7 +49,14 @@ internal sealed class TokenRoutes(FakeAuth auth, TokenStore tokens, AccessCheck 
     private Task GrantAsync(Exchange exchange, FakeUser? user, string[] scopes, bool offline)
     {
         var asked = auth.GrantsFirstScopeOnly ? scopes.Take(1) : scopes;
-        var granted = asked.Select(scope => Grant(user, scope)).OfType<RepositoryRight>().ToArray();
+        if (auth.RefusesLesserTokens && asked.Select(scope => Refusal(user, scope)).FirstOrDefault(words => words is not null) is { } refusal)
+        {
+            return exchange.ErrorAsync(403, "DENIED", refusal);
+        }
+
+        var granted = auth.Scope is { } all
+            ? asked.Contains(all) ? user?.Rights ?? auth.Anonymous : []
+            : [.. asked.Select(scope => Grant(user, scope)).OfType<RepositoryRight>()];
         var answer = new JsonObject
         {
             [auth.TokenField] = tokens.Issue(granted),
@@ -63,16 +72,35 @@ internal sealed class TokenRoutes(FakeAuth auth, TokenStore tokens, AccessCheck 
 
     private RepositoryRight? Grant(FakeUser? user, string scope)
     {
-        var start = scope.IndexOf(':', StringComparison.Ordinal);
-        var end = scope.LastIndexOf(':');
-        if (start < 0 || end <= start || scope[..start] != "repository")
+        if (Read(scope) is not { } asked)
         {
             return null;
         }
 
-        var repository = scope[(start + 1)..end];
-        var push = scope[(end + 1)..].Split(',').Any(action => action is "push" or "*") && May(user, repository, push: true);
-        return push || May(user, repository, push: false) ? new RepositoryRight(repository, push) : null;
+        var push = asked.CanPush && May(user, asked.Repository, push: true);
+        return push || May(user, asked.Repository, push: false) ? asked with { CanPush = push } : null;
+    }
+
+    /// <summary>What is said to somebody who may not have all of a scope; null to others.</summary>
+    private string? Refusal(FakeUser? user, string scope)
+    {
+        if (Read(scope) is not { } asked || Grant(user, scope) == asked)
+        {
+            return null;
+        }
+
+        var route = asked.CanPush ? RegistryRoute.UploadStart : RegistryRoute.ManifestGet;
+        return user is null ? options.Words.LoginWanted(route, asked.Repository) : options.Words.Denied(route, asked.Repository);
+    }
+
+    /// <summary>A scope's repository and actions; null for another kind of scope.</summary>
+    private static RepositoryRight? Read(string scope)
+    {
+        var start = scope.IndexOf(':', StringComparison.Ordinal);
+        var end = scope.LastIndexOf(':');
+        return start < 0 || end <= start || scope[..start] != "repository"
+            ? null
+            : new RepositoryRight(scope[(start + 1)..end], scope[(end + 1)..].Split(',').Any(action => action is "push" or "*"));
     }
 
     private bool May(FakeUser? user, string repository, bool push) => user?.May(repository, push)

@@ -5,13 +5,13 @@ namespace PromoteHook.Testing.Serving;
 
 /// <summary>Upload sessions: POST in its three forms, PATCH, PUT, status and cancel.</summary>
 internal sealed class UploadRoutes(
-    RegistryContent content, FakeRegistryOptions options, Func<string> host, Func<string> storageHost, Func<HttpRequest, string, bool> mayPull)
+    RegistryContent content, FakeRegistryOptions options, Func<string> root, Func<string> storageRoot, Func<HttpRequest, string, bool> mayPull)
 {
     public Task HandleAsync(Exchange exchange)
     {
         if (!content.TakesPushesTo(exchange.Repository))
         {
-            return exchange.ErrorAsync(404, "NAME_UNKNOWN", $"The repository with name '{exchange.Repository}' does not exist in the registry");
+            return exchange.ErrorAsync(404, "NAME_UNKNOWN", options.Words.UnknownRepository(exchange.Repository));
         }
 
         if (exchange.Route is RegistryRoute.UploadStart or RegistryRoute.UploadSingle or RegistryRoute.UploadMount)
@@ -33,6 +33,7 @@ internal sealed class UploadRoutes(
         {
             RegistryRoute.UploadPatch => PatchAsync(exchange, session),
             RegistryRoute.UploadPut => PutAsync(exchange, session),
+            RegistryRoute.UploadStatus when options.Patch == PatchRule.FirstOnly => exchange.ErrorAsync(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry"),
             RegistryRoute.UploadStatus => AcceptAsync(exchange, session, 204),
             _ => CancelAsync(exchange, session),
         };
@@ -100,13 +101,19 @@ internal sealed class UploadRoutes(
             return;
         }
 
-        await exchange.ReadAsync(session.Append);
+        var isLost = options.Patch == PatchRule.FirstOnly && session.Received > 0;
+        await exchange.ReadAsync(isLost ? session.Lose : session.Append);
         session.HadShortChunk = range.Length > 0 && exchange.Request.ContentLength < options.ChunkMinBytes;
-        await AcceptAsync(exchange, session, 202);
+        await AcceptAsync(exchange, session, options.Patch == PatchRule.FirstOnly ? 201 : 202);
     }
 
     private (int Status, string Code, string Message)? ChunkRefusal(string range, long? bodyBytes, UploadSession session)
     {
+        if (options.Patch == PatchRule.WholeOnly)
+        {
+            return (400, "BLOB_UPLOAD_INVALID", "chunked uploads are not supported");
+        }
+
         var dash = range.IndexOf('-', StringComparison.Ordinal);
         if (dash < 0 || !long.TryParse(range[..dash], out var from) || !long.TryParse(range[(dash + 1)..], out var to))
         {
@@ -116,8 +123,9 @@ internal sealed class UploadRoutes(
         return bodyBytes != to - from + 1 ? (400, "SIZE_INVALID", "the range has another length than the body")
             : bodyBytes > options.ChunkMaxBytes ? (416, "REQUESTED_RANGE_NOT_SATISFIABLE", "request body is too large")
             : session.HadShortChunk ? (400, "SIZE_INVALID", "a chunk before this one was smaller than the minimum")
-            : from != session.Length ? (416, "RANGE_INVALID", $"the upload stands at {session.Length}")
-            : null;
+            : from == session.Received ? null
+            : options.Patch == PatchRule.FirstOnly ? (416, "BLOB_UPLOAD_INVALID", $"First byte of the layer part is {from} instead of {session.Received}")
+            : (416, "RANGE_INVALID", $"the upload stands at {session.Length}");
     }
 
     private async Task PutAsync(Exchange exchange, UploadSession session)
@@ -178,8 +186,8 @@ internal sealed class UploadRoutes(
         return options.Location switch
         {
             LocationStyle.Relative => path,
-            LocationStyle.OtherPort => $"http://{storageHost()}{path}",
-            _ => $"http://{host()}{path}",
+            LocationStyle.OtherPort => $"{storageRoot()}{path}",
+            _ => $"{root()}{path}",
         };
     }
 

@@ -13,6 +13,9 @@ internal sealed class UploadSession(string id, string repository)
 
     public long Length { get; private set; }
 
+    /// <summary>Bytes that came, kept or not.</summary>
+    public long Received { get; private set; }
+
     /// <summary>True once a chunk came that was smaller than the registry's minimum; only the last may be.</summary>
     public bool HadShortChunk { get; set; }
 
@@ -30,6 +33,16 @@ internal sealed class UploadSession(string id, string repository)
         {
             segments.Add(segment);
             Length += segment.Length;
+            Received += segment.Length;
+        }
+    }
+
+    /// <summary>Takes bytes without keeping them.</summary>
+    public void Lose(ReadOnlyMemory<byte> segment)
+    {
+        lock (guard)
+        {
+            Received += segment.Length;
         }
     }
 

@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Logging;
 using PromoteHook.Commands;
 using PromoteHook.Discovery;
+using PromoteHook.Doctoring;
 using PromoteHook.Mapping;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Planning;
 using PromoteHook.Promoting;
+using PromoteHook.Registries;
+using PromoteHook.Registries.ArtifactRegistry;
+using PromoteHook.Registries.Ecr;
 using PromoteHook.Reporting;
 
 namespace PromoteHook;
@@ -36,6 +40,10 @@ internal sealed class Composition : IDisposable
         run.Get(options.Overlay) is not null
         || run.Get(options.Kustomizations).Count + run.Get(options.Manifests).Count + run.Get(options.Images).Count > 0
         || !string.IsNullOrWhiteSpace(ImagesVariable);
+
+    /// <summary>The file's settings with the flags laid over them.</summary>
+    /// <exception cref="RefusalException">Usage: they are wrong.</exception>
+    public Settings Settings => settings.Value;
 
     private string? ImagesVariable => Variable(options.Images.Variable);
 
@@ -81,8 +89,31 @@ internal sealed class Composition : IDisposable
         VerifyDeep = run.Get(options.VerifyDeep),
         Stop = run.Stop,
         Time = run.Surroundings.Time,
+        Creators = CreateRepositoryCreators(),
         Faulted = CreateFaultLog(),
     });
+
+    /// <summary>The checks, in the order in which each registry is put to them.</summary>
+    public Doctor CreateDoctor()
+    {
+        var greetings = new Greetings(transport.Value);
+        var proxies = TransportChoice.ProxyOf(run);
+        var hop = new FirstHop(transport.Value, proxies);
+        ICheck[] ofBoth =
+        [
+            new ReferenceCheck(),
+            new ProxyCheck(transport.Value, proxies),
+            new NameCheck(hop, run.Surroundings.Time),
+            new ConnectionCheck(hop, run.Surroundings.Time),
+            new GreetingCheck(greetings, run.Get(options.InsecureRegistries)),
+            new ClockCheck(greetings),
+            new CredentialCheck(transport.Value, greetings, ReadDockerConfigsAsync),
+        ];
+        var inspections = new Inspections(CreateInspectors());
+        return new Doctor(
+            [.. ofBoth, new PullCheck(transport.Value, greetings)],
+            [.. ofBoth, new RepositoryCheck(inspections), new PushCheck(transport.Value, greetings, inspections)]);
+    }
 
     public IReportSink CreateReport()
     {
@@ -162,15 +193,7 @@ internal sealed class Composition : IDisposable
 
     private RegistryTransport CreateTransport() => new(new RegistryTransportOptions
     {
-        // One chain, so that where one file's credential is refused the next file's is tried.
-        Credentials =
-        [
-            new CredentialChain(
-            [
-                .. run.Get(options.RegistryConfigs).Select(file => DockerConfigSource.FromFile(file, Variable)),
-                DockerConfigSource.FromDefaultPlaces(Variable),
-            ]),
-        ],
+        Credentials = [.. run.Get(options.CredentialOrder).SelectMany(origin => origin == CredentialOrigin.Config ? [CreateConfigSource()] : CreateCloudSources())],
         InsecureRegistries = run.Get(options.InsecureRegistries),
         CertificateAuthorities = TransportChoice.AuthoritiesOf(run),
         Proxy = TransportChoice.ProxyOf(run),
@@ -178,6 +201,50 @@ internal sealed class Composition : IDisposable
         LoggerFactory = loggers,
         Time = run.Surroundings.Time,
     });
+
+    /// <summary>One chain, so that where one file's credential is refused the next file's is tried.</summary>
+    private CredentialChain CreateConfigSource() => new([.. DockerConfigs()]);
+
+    /// <summary>The identities that clouds give; each knows the registries of its own cloud only.</summary>
+    private IReadOnlyList<ICredentialSource> CreateCloudSources() =>
+    [
+        new EcrCredentialSource(settings.Value.Credentials, CloudAccess),
+        new EcrPublicCredentialSource(settings.Value.Credentials, CloudAccess),
+        new ArtifactRegistryCredentialSource(settings.Value.Credentials, CloudAccess),
+    ];
+
+    /// <summary>Who creates destination repositories that do not exist, where a rule says so.</summary>
+    private IReadOnlyList<IRepositoryCreator> CreateRepositoryCreators() =>
+    [
+        new EcrRepositories(settings.Value.Credentials, CloudAccess),
+        new ArtifactRegistryRepositories(settings.Value.Credentials, CloudAccess),
+    ];
+
+    /// <summary>Who is asked about destination repositories, beyond what registries tell.</summary>
+    private IReadOnlyList<IRepositoryInspector> CreateInspectors() =>
+    [
+        new EcrInspector(settings.Value.Credentials, CloudAccess),
+        new ArtifactRegistryInspector(new ArtifactRegistryRepositories(settings.Value.Credentials, CloudAccess)),
+    ];
+
+    private CloudAccess CloudAccess => new(Variable, run.Surroundings.Time, TransportChoice.ProxyOf(run), TransportChoice.AuthoritiesOf(run));
+
+    private IEnumerable<DockerConfigSource> DockerConfigs() =>
+    [
+        .. run.Get(options.RegistryConfigs).Select(file => DockerConfigSource.FromFile(file, Variable)),
+        DockerConfigSource.FromDefaultPlaces(Variable),
+    ];
+
+    private async Task<IReadOnlyList<CredentialFile>> ReadDockerConfigsAsync(CancellationToken cancellationToken)
+    {
+        var files = new List<CredentialFile>();
+        foreach (var config in DockerConfigs())
+        {
+            files.AddRange(await config.DescribeAsync(cancellationToken));
+        }
+
+        return files;
+    }
 
     private string? Variable(string name) => run.Surroundings.Environment.GetValueOrDefault(name);
 }

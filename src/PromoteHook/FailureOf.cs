@@ -36,7 +36,9 @@ public static class FailureOf
 
         if (exception.Obstacle is { } obstacle)
         {
-            return (CodeOf(exception.Kind), ConnectionRemedy.For(obstacle, exception.Status, registry));
+            // Plain http is allowed to registries only, so there the registry has to be named.
+            var asked = obstacle == ConnectionObstacle.NoTls ? registry : exception.Host ?? registry;
+            return (CodeOf(exception.Kind), ConnectionRemedy.For(obstacle, exception.Status, asked));
         }
 
         return (CodeOf(exception.Kind), RemedyOf(exception, side, registry));
@@ -55,13 +57,19 @@ public static class FailureOf
     private static string RemedyOf(RegistryException exception, Side side, string registry)
     {
         var isAnswer = exception.Status is not null;
+        if (OrganizationPolicy.RemedyFor(exception) is { } aboveRoles)
+        {
+            return aboveRoles;
+        }
+
         return exception.Kind switch
         {
-            RegistryErrorKind.Unauthorized when exception.InnerException is CredentialException =>
-                $"put right where the login for {registry} comes from: that docker config, or its credential helper",
+            RegistryErrorKind.Unauthorized when exception.InnerException is CredentialException source => source.Remedy
+                ?? $"put right where the login for {registry} comes from: that docker config, or its credential helper",
             RegistryErrorKind.Unauthorized => RegistryRemedy.SignIn(registry, side),
             RegistryErrorKind.Denied when exception.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict =>
                 $"a policy of {registry} forbids it: make the image meet the policy, or change the policy",
+            RegistryErrorKind.Denied when RegistryRemedy.WantsLogin(exception) => RegistryRemedy.SignIn(registry, side),
             RegistryErrorKind.Denied => RegistryRemedy.Grant(registry, side),
             RegistryErrorKind.RateLimited => RegistryRemedy.SlowDown(registry),
             RegistryErrorKind.Unavailable when isAnswer => $"the trouble is at {registry}: run again later, and if it stays ask those who run it",

@@ -19,11 +19,20 @@ internal static class JsonFields
     /// <summary>Writes one object as one document, UTF-8, with a line end after it; the stream stays open.</summary>
     public static void WriteDocument(Stream stream, string kind, Action<Utf8JsonWriter> fields)
     {
+        WriteObject(stream, json =>
+        {
+            json.WriteString("apiVersion", ApiVersion);
+            json.WriteString("kind", kind);
+            fields(json);
+        });
+    }
+
+    /// <summary>Writes one object that is no document of ours, in the same form.</summary>
+    public static void WriteObject(Stream stream, Action<Utf8JsonWriter> fields)
+    {
         using (var json = new Utf8JsonWriter(stream, Options))
         {
             json.WriteStartObject();
-            json.WriteString("apiVersion", ApiVersion);
-            json.WriteString("kind", kind);
             fields(json);
             json.WriteEndObject();
         }

@@ -1,6 +1,7 @@
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
+using PromoteHook.Registries;
 
 namespace PromoteHook;
 
@@ -27,4 +28,7 @@ public sealed record Settings
 
     /// <summary>Image fields of the user's own kinds, beside the built-in table.</summary>
     public IReadOnlyList<SearchRule> SearchRules { get; init; } = [];
+
+    /// <summary>As whom registries are asked; the first that matches holds. None: as the pod.</summary>
+    public IReadOnlyList<IdentityRule> Credentials { get; init; } = [];
 }

@@ -67,7 +67,7 @@ internal static class Boundary
         OperationCanceledException when stop.Code is not null => Stopped(stop),
         CopyException copy => FailureOf.From(copy.Failure, copy.Side, copy.Repository.ToString()),
         RegistryException registry => FailureOf.From(registry, Side.Destination, registry.Registry ?? "registry") with { Side = null },
-        CredentialException credential => new Failure(ExitCode.AccessDenied, null, "credentials", credential.Message, "put the credential right"),
+        CredentialException credential => new Failure(ExitCode.AccessDenied, null, "credentials", credential.Message, credential.Remedy ?? "put the credential right"),
         _ => new Failure(ExitCode.Bug, null, "", $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),
     };
 

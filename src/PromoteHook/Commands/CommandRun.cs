@@ -36,4 +36,7 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
     public string? GiverOf<T>(CommandOption<T> option) => option.GiverIn(parsed, Surroundings.Environment);
 
     public string GetArgument(Argument<string> argument) => parsed.GetRequiredValue(argument);
+
+    /// <summary>The values of an argument that may be given several times or not at all.</summary>
+    public IReadOnlyList<string> GetArguments(Argument<string[]> argument) => parsed.GetValue(argument) ?? [];
 }

@@ -6,7 +6,7 @@ namespace PromoteHook.Commands;
 /// <summary>Where credentials would come from: files, and the registries they hold something for. Never a secret; no helper is asked.</summary>
 internal static class CredentialEntries
 {
-    private const string Name = "credentials";
+    private const string Name = "credentialFiles";
 
     /// <summary>Reads the files.</summary>
     /// <returns>What they hold, and what is wrong with the first that cannot be read; null when all can.</returns>

@@ -44,6 +44,17 @@ internal static class Examples
             "  dev.example.com/team/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\",
             "  prod.example.com/team/web:1.4.2",
         ],
+        "doctor" =>
+        [
+            "# in the hook Job's pod, with what promote is given: can everything be reached, read and written?",
+            "promote-hook doctor --overlay /promote-hook",
+            "",
+            "# one destination by hand, and where the rule takes it from",
+            "promote-hook doctor prod.example.com/team/web:1.4.2 --from 'dev.example.com/**' --to 'prod.example.com/**'",
+            "",
+            "# the IAM policies that the rules need",
+            "promote-hook doctor --config promote-hook.yaml --print-policy ecr",
+        ],
         "config" =>
         [
             "# what is in force for this Job, and who said so; the same flags and variables as those of promote",

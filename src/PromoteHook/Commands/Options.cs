@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
+using PromoteHook.Registries;
 
 namespace PromoteHook.Commands;
 
@@ -42,11 +43,32 @@ internal sealed class Options
         Parallel = Value(OptionGroup.Work, "--parallel", "N", "How many images to copy at once, 1 to 256.", text => OptionText.Number(text, 1, 256), "8");
         Timeout = Optional<TimeSpan?>(OptionGroup.Work, "--timeout", "DURATION", "Stop after this long, such as 90s, 10m or 1h30m.", text => OptionText.Duration(text), "no limit");
         RegistryConfigs = List(OptionGroup.Registries, "--registry-config", "FILE", "Also take credentials from this docker config.json, such as a mounted dockerconfigjson secret.");
+        CredentialOrder = Value<IReadOnlyList<CredentialOrigin>>(
+            OptionGroup.Registries,
+            "--credential-order",
+            "config,cloud|cloud,config|config|cloud",
+            "Where a registry's credential is looked for, in this order: docker config files, the cloud's own identity of the pod. The first that knows the registry decides.",
+            text => OptionText.Word<IReadOnlyList<CredentialOrigin>>(
+                text,
+                [
+                    ("config,cloud", [CredentialOrigin.Config, CredentialOrigin.Cloud]),
+                    ("cloud,config", [CredentialOrigin.Cloud, CredentialOrigin.Config]),
+                    ("config", [CredentialOrigin.Config]),
+                    ("cloud", [CredentialOrigin.Cloud]),
+                ]),
+            "config,cloud");
         InsecureRegistries = List(OptionGroup.Registries, "--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.", read: OptionText.Host);
         CaFile = Text(OptionGroup.Registries, "--ca-file", "FILE", "Trust the certificate authorities of this PEM file beside the system's.");
         Check = List(OptionGroup.Report, "--check", "FILE", "Only check this settings file: say ok, or what is wrong and where (exit code 2).");
         Schema = Flag(OptionGroup.Report, "--schema", "Only print the JSON Schema of promote-hook.yaml, for editors.");
         ExitCode = Flag(OptionGroup.Report, "--exit-code", "Exit with 3 when there is work to do.");
+        PrintPolicy = Optional<RegistryVendor?>(
+            OptionGroup.Report,
+            "--print-policy",
+            "ecr|artifact-registry",
+            "Only print the least rights that the rules need, as policies or commands; asks no registry.",
+            text => OptionText.Word(text, [("ecr", (RegistryVendor?)RegistryVendor.Ecr), ("artifact-registry", RegistryVendor.ArtifactRegistry)]),
+            null);
         Explain = Flag(OptionGroup.Report, "--explain", "Also tell where each image is used and which rules were considered.");
         Json = Value(OptionGroup.Report, "--output", "text|json", "How to report on stdout.", text => OptionText.Word(text, [("text", false), ("json", true)]), "text", "-o");
         Quiet = Flag(OptionGroup.Report, "--quiet", "Tell failures and the summary only.", "-q");
@@ -88,6 +110,9 @@ internal sealed class Options
     /// <summary>True prints the schema; of <c>config</c>.</summary>
     public CommandOption<bool> Schema { get; }
 
+    /// <summary>Whose policies to print; null prints none; of <c>doctor</c>.</summary>
+    public CommandOption<RegistryVendor?> PrintPolicy { get; }
+
     public CommandOption<bool> Explain { get; }
 
     public CommandOption<bool> Json { get; }
@@ -110,6 +135,8 @@ internal sealed class Options
 
     public CommandOption<IReadOnlyList<string>> RegistryConfigs { get; }
 
+    public CommandOption<IReadOnlyList<CredentialOrigin>> CredentialOrder { get; }
+
     public CommandOption<IReadOnlyList<string>> InsecureRegistries { get; }
 
     public CommandOption<string?> CaFile { get; }
@@ -122,7 +149,7 @@ internal sealed class Options
     ];
 
     /// <summary>How registries are reached.</summary>
-    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, InsecureRegistries.Symbol, CaFile.Symbol];
+    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, CaFile.Symbol];
 
     /// <summary>How it is told, and how long it may take.</summary>
     public IEnumerable<Option> OfRun => [Json.Symbol, Quiet.Symbol, Verbose.Symbol, Timeout.Symbol];

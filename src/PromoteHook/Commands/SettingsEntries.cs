@@ -1,5 +1,6 @@
 using PromoteHook.Configuration;
 using PromoteHook.Mapping;
+using PromoteHook.Registries;
 using PromoteHook.Reporting;
 
 namespace PromoteHook.Commands;
@@ -30,6 +31,7 @@ internal static class SettingsEntries
                 ConfigEntry.Of("kind", rule.Kind, PlaceOf($"searchRules[{index}].kind", placed)),
                 ConfigEntry.Of("path", rule.Path, PlaceOf($"searchRules[{index}].path", placed)),
             ])),
+            ConfigEntry.List("credentials", settings.Credentials.Select((rule, index) => OfIdentity(rule, $"credentials[{index}]", placed))),
         ];
     }
 
@@ -50,7 +52,26 @@ internal static class SettingsEntries
             ConfigEntry.Of("to", rule.To, PlaceOf($"rules[{index}].to", placed)),
             OfSources(rule, PlaceOf($"rules[{index}].from", placed)),
         ];
-        return WithPolicies(entries, rule, policy ?? PlaceOf($"rules[{index}].onDigestMismatch", placed), referrers ?? PlaceOf($"rules[{index}].referrers", placed));
+        entries = WithPolicies(entries, rule, policy ?? PlaceOf($"rules[{index}].onDigestMismatch", placed), referrers ?? PlaceOf($"rules[{index}].referrers", placed));
+        return rule.CreateRepository is { } template ? [.. entries, TemplateEntries.Of(template, $"rules[{index}].createRepository", placed)] : entries;
+    }
+
+    private static List<ConfigEntry> OfIdentity(IdentityRule rule, string path, PlacedSettings placed)
+    {
+        ConfigEntry Of(string key, string value) => ConfigEntry.Of(key[(key.IndexOf('.', StringComparison.Ordinal) + 1)..], value, PlaceOf($"{path}.{key}", placed));
+        List<ConfigEntry> entries = [Of("registry", rule.Registry)];
+        if (rule.Aws is { } role)
+        {
+            (string Key, string? Value)[] fields = [("aws.assumeRole", role.Arn), ("aws.externalId", role.ExternalId), ("aws.sessionName", role.SessionName), ("aws.googleAudience", role.GoogleAudience)];
+            entries.Add(ConfigEntry.Group("aws", [.. fields.Where(field => field.Value is not null).Select(field => Of(field.Key, field.Value!))]));
+        }
+
+        if (rule.GoogleImpersonate is { } account)
+        {
+            entries.Add(ConfigEntry.Group("google", Of("google.impersonate", account)));
+        }
+
+        return entries;
     }
 
     private static ConfigEntry OfSources(Rule rule, string giver) =>
@@ -71,7 +92,7 @@ internal static class SettingsEntries
         return entries;
     }
 
-    private static string PlaceOf(string path, PlacedSettings placed) => placed.Places.GetValueOrDefault(path, OptionEntries.Default);
+    internal static string PlaceOf(string path, PlacedSettings placed) => placed.Places.GetValueOrDefault(path, OptionEntries.Default);
 
     private static string Word<T>(T policy)
         where T : struct, Enum

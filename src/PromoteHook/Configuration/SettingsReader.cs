@@ -29,11 +29,12 @@ internal sealed class SettingsReader(YamlPlace place)
     /// <exception cref="RefusalException">Usage: something is unknown, of another type, or no pattern.</exception>
     public Settings Read(YamlNode root)
     {
-        var top = new YamlMapping(place, root, "the settings", ["rules", "defaults", "unmatched", "searchRules"]);
+        var top = new YamlMapping(place, root, "the settings", ["rules", "defaults", "unmatched", "searchRules", "credentials"]);
         var settings = new Settings
         {
             Rules = [.. (top.FindList("rules") ?? []).Select(ReadRule)],
             SearchRules = [.. (top.FindList("searchRules") ?? []).Select(ReadSearchRule)],
+            Credentials = [.. (top.FindList("credentials") ?? []).Select(new IdentityReader(place).Read)],
             FailUnmatched = top.FindWord("unmatched", Unmatched, false),
         };
         return top.Find("defaults") is { } defaults ? WithDefaults(settings, defaults) : settings;
@@ -58,7 +59,7 @@ internal sealed class SettingsReader(YamlPlace place)
 
     private Rule ReadRule(YamlNode node)
     {
-        var rule = new YamlMapping(place, node, "rule", ["to", "from", "onDigestMismatch", "referrers"]);
+        var rule = new YamlMapping(place, node, "rule", ["to", "from", "onDigestMismatch", "referrers", "createRepository"]);
         var to = rule.RequireText("to");
         var pattern = CompiledRule.ReadPattern(to, place.Of(rule.Require("to")));
         var from = rule.Require("from");
@@ -72,6 +73,7 @@ internal sealed class SettingsReader(YamlPlace place)
         {
             OnDigestMismatch = rule.FindWord("onDigestMismatch", Policies, null),
             Referrers = rule.FindWord("referrers", ReferrerPolicies, null),
+            CreateRepository = rule.Find("createRepository") is { } template ? new TemplateReader(place).Read(template, to) : null,
         };
     }
 

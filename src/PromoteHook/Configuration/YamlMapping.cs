@@ -7,6 +7,8 @@ namespace PromoteHook.Configuration;
 /// <summary>A mapping of a settings file whose keys are all known; yields its values by type.</summary>
 internal sealed class YamlMapping
 {
+    private static readonly IReadOnlyDictionary<string, bool> Truths = new Dictionary<string, bool> { ["true"] = true, ["false"] = false };
+
     private readonly YamlPlace place;
     private readonly YamlNode node;
     private readonly string what;
@@ -51,6 +53,34 @@ internal sealed class YamlMapping
 
     /// <summary>The text of a key that must be there; it may be empty only when quoted.</summary>
     public string RequireText(string key) => TextOf(key, Require(key));
+
+    /// <summary>The text of a key; null when the key is not there.</summary>
+    public string? FindText(string key) => Find(key) is { } value ? TextOf(key, value) : null;
+
+    /// <summary>True or false; false when the key is not there.</summary>
+    public bool FindTruth(string key) => FindWord(key, Truths, false);
+
+    /// <summary>The texts below a key whose own keys are free; none when the key is not there.</summary>
+    public IReadOnlyDictionary<string, string> FindTexts(string key)
+    {
+        if (Find(key) is not { } value)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        if (value is not YamlMappingNode mapping)
+        {
+            throw place.Refuse(value, $"'{key}' in {what} must be a mapping", "write each as 'name: text' below it");
+        }
+
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, text) in mapping.Children)
+        {
+            texts.Add(TextOf(key, name), TextOf(key, text));
+        }
+
+        return texts;
+    }
 
     /// <summary>The items of a key's list; null when the key is not there.</summary>
     public IReadOnlyList<YamlNode>? FindList(string key) =>

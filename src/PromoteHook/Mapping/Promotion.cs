@@ -16,6 +16,9 @@ public sealed record Promotion(ImageReference Destination, IReadOnlyList<ImageRe
     /// <summary>What to do when the destination's tag stands for another digest.</summary>
     public MismatchPolicy OnDigestMismatch { get; init; }
 
+    /// <summary>How the destination repository is created where it does not exist; null creates none.</summary>
+    public RepositoryTemplate? CreateRepository { get; init; }
+
     /// <summary>Whether signatures, SBOMs and attestations are copied with the image, and what it means when that fails.</summary>
     public ReferrerPolicy Referrers { get; init; } = ReferrerPolicy.BestEffort;
 

@@ -45,7 +45,7 @@ public sealed class ReferenceMap
             ?? FromHints(destination, live, use => use.Implied, "kustomization", considered)
             ?? ([], NothingDecides());
         considered.Add($"decided by: {why}");
-        var promotion = new Promotion(destination, sources, live, why) { Considered = considered };
+        var promotion = new Promotion(destination, sources, live, why) { Considered = considered, CreateRepository = rule?.Rule.CreateRepository };
         return promotion with
         {
             OnDigestMismatch = PolicyFor(promotion, rule?.Rule.OnDigestMismatch),

@@ -23,7 +23,14 @@ internal sealed class RepositoryPattern
         this.text = text;
         this.host = new HostPattern(host);
         this.path = new PathPattern(path);
+        (HostText, PathText) = (host, path);
     }
+
+    /// <summary>The registry, wildcards and port included.</summary>
+    public string HostText { get; }
+
+    /// <summary>The path, wildcards included.</summary>
+    public string PathText { get; }
 
     /// <summary>Reads a pattern.</summary>
     /// <exception cref="FormatException">The text is none; the message says why and what to write.</exception>

@@ -11,6 +11,9 @@ public sealed record Rule(string To, IReadOnlyList<string> From, string Where)
     /// <summary>Overrides the default policy; null leaves it.</summary>
     public MismatchPolicy? OnDigestMismatch { get; init; }
 
+    /// <summary>How a destination repository that does not exist is created; null creates none.</summary>
+    public RepositoryTemplate? CreateRepository { get; init; }
+
     /// <summary>Overrides the default policy; null leaves it.</summary>
     public ReferrerPolicy? Referrers { get; init; }
 

@@ -18,6 +18,7 @@ internal static class PlanJsonReader
             {
                 Estimate = ReadEstimate(root.Property("estimate")),
                 EstimateFailure = ReadFailure(root.Property("estimateFailure")),
+                RepositoriesToCreate = [.. root.Property("repositoriesToCreate").Items().Select(name => name.Find(RepositoryName.Parse) ?? throw name.Refuse("missing"))],
             }
             : throw promotions.Refuse("missing");
     }
@@ -41,6 +42,7 @@ internal static class PlanJsonReader
         {
             Considered = [.. place.Property("considered").Items().Select(line => line.Text())],
             OnDigestMismatch = place.Property("onDigestMismatch").FindWord(PlanWords.Policies) ?? throw place.Property("onDigestMismatch").Refuse("missing"),
+            CreateRepository = TemplateJson.Read(place.Property("createRepository")),
             Referrers = place.Property("referrers").FindWord(PlanWords.ReferrerPolicies) ?? ReferrerPolicy.BestEffort,
             IsIgnored = place.Property("ignored").Flag(),
         };

@@ -21,6 +21,10 @@ internal static class PlanJsonWriter
         }
 
         JsonFields.WriteFailure(json, "estimateFailure", plan.EstimateFailure);
+        if (plan.RepositoriesToCreate.Count > 0)
+        {
+            JsonFields.WriteTexts(json, "repositoriesToCreate", plan.RepositoriesToCreate.Select(repository => repository.ToString()));
+        }
     });
 
     private static void WritePromotion(Utf8JsonWriter json, PlannedPromotion one)
@@ -35,6 +39,7 @@ internal static class PlanJsonWriter
         JsonFields.WriteText(json, "mediaType", one.MediaType);
         JsonFields.WriteTexts(json, "sources", promotion.Sources.Select(source => source.ToString()));
         json.WriteString("onDigestMismatch", PlanWords.Policies.WordFor(promotion.OnDigestMismatch));
+        TemplateJson.Write(json, "createRepository", promotion.CreateRepository);
         json.WriteString("referrers", PlanWords.ReferrerPolicies.WordFor(promotion.Referrers));
         if (promotion.IsIgnored)
         {

@@ -1,6 +1,7 @@
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
+using PromoteHook.Registries;
 
 namespace PromoteHook.Planning;
 
@@ -14,6 +15,11 @@ internal sealed class PlanStep(ManifestLookup lookup, SourceSearch search)
     public async Task<PlannedPromotion> PlanAsync(Promotion promotion, CancellationToken cancellationToken)
     {
         var destination = promotion.Destination;
+        if (MisshapenIn(promotion) is { } misshapen)
+        {
+            return new PlannedPromotion(promotion, PromotionState.Unreadable) { Digest = promotion.WantedDigest, Failure = misshapen };
+        }
+
         var answer = await lookup.FindAsync(destination.Repository, NameOf(destination), cancellationToken);
         if (answer.Fault is { } fault)
         {
@@ -52,6 +58,11 @@ internal sealed class PlanStep(ManifestLookup lookup, SourceSearch search)
             : compared.Failure is null && promotion.OnDigestMismatch == MismatchPolicy.Fail ? compared with { Failure = Conflict(compared) }
             : compared;
     }
+
+    /// <summary>The first reference that its registry can hold nothing under, whatever it would answer.</summary>
+    private static Failure? MisshapenIn(Promotion promotion) =>
+        ReferenceShape.Judge(promotion.Destination, Side.Destination)
+        ?? promotion.Sources.Select(source => ReferenceShape.Judge(source, Side.Source)).FirstOrDefault(failure => failure is not null);
 
     private static PlannedPromotion Found(Promotion promotion, PromotionState state, SourceFinding finding) =>
         finding.Failure is { } failure

@@ -3,6 +3,7 @@ using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
+using PromoteHook.Registries;
 
 namespace PromoteHook.Planning;
 
@@ -11,21 +12,28 @@ public sealed class Planner
 {
     private readonly Func<RepositoryName, string, CancellationToken, Task<Descriptor?>> resolve;
     private readonly Func<IReadOnlyList<CopyRequest>, CancellationToken, Task<TransferEstimate>> estimate;
+    private readonly Func<RepositoryName, string, CancellationToken, Task<bool>> isMissing;
     private readonly PlannerOptions options;
     private readonly UnmappedPolicy unmapped;
 
     /// <summary>A planner that asks registries.</summary>
     /// <exception cref="RefusalException">Usage: a rule's pattern is wrong.</exception>
     public Planner(RegistryTransport transport, ImageCopier copier, PlannerOptions options)
-        : this((repository, tagOrDigest, cancellationToken) => new Repository(transport, repository).ResolveAsync(tagOrDigest, cancellationToken), copier.EstimateAsync, options)
+        : this(
+            (repository, tagOrDigest, cancellationToken) => new Repository(transport, repository).ResolveAsync(tagOrDigest, cancellationToken),
+            copier.EstimateAsync,
+            (repository, tagOrDigest, cancellationToken) => new Repository(transport, repository).IsMissingAsync(tagOrDigest, cancellationToken),
+            options)
     {
     }
 
     internal Planner(
         Func<RepositoryName, string, CancellationToken, Task<Descriptor?>> resolve,
         Func<IReadOnlyList<CopyRequest>, CancellationToken, Task<TransferEstimate>> estimate,
+        Func<RepositoryName, string, CancellationToken, Task<bool>> isMissing,
         PlannerOptions options)
     {
+        this.isMissing = isMissing;
         this.resolve = resolve;
         this.estimate = estimate;
         this.options = options;
@@ -53,9 +61,10 @@ public sealed class Planner
         return old with { Promotions = planned };
     }
 
-    /// <summary>The plan with what its copies would move. Reading that can fail without harm to the plan; then it says why.</summary>
+    /// <summary>The plan with what its copies would move and create. Reading that can fail without harm to the plan; then it says why.</summary>
     public async Task<PromotionPlan> EstimateAsync(PromotionPlan plan, CancellationToken cancellationToken)
     {
+        plan = plan with { RepositoriesToCreate = await FindMissingAsync(plan, cancellationToken) };
         CopyRequest[] requests = [.. plan.Promotions.Where(one => one.NeedsCopy).Select(RequestOf).Distinct()];
         try
         {
@@ -65,6 +74,37 @@ public sealed class Planner
         {
             return plan with { EstimateFailure = FailureOf.From(fault.Failure, fault.Side, fault.Repository.ToString()) };
         }
+    }
+
+    /// <summary>One question for each repository that a rule would have created: what lacks an image may still be there.</summary>
+    private async Task<IReadOnlyList<RepositoryName>> FindMissingAsync(PromotionPlan plan, CancellationToken cancellationToken)
+    {
+        using var places = new SemaphoreSlim(options.Parallel);
+        async Task<bool> AskAsync(ImageReference destination)
+        {
+            await places.WaitAsync(cancellationToken);
+            try
+            {
+                return await isMissing(destination.Repository, PlanStep.NameOf(destination), cancellationToken);
+            }
+            catch (RegistryException)
+            {
+                // Its answer does not tell, and the copy will: nothing is announced.
+                return false;
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+
+        var asked = plan.Promotions
+            .Where(one => one is { NeedsCopy: true, DestinationDigest: null, Promotion.CreateRepository: not null })
+            .DistinctBy(one => RepositoryUnit.Of(one.Promotion.Destination.Repository))
+            .Select(one => one.Promotion.Destination)
+            .ToArray();
+        var answers = await Task.WhenAll(asked.Select(AskAsync));
+        return [.. asked.Zip(answers).Where(pair => pair.Second).Select(pair => RepositoryUnit.Of(pair.First.Repository))];
     }
 
     private static async Task<PlannedPromotion> RecheckAsync(PlannedPromotion old, ManifestLookup lookup, CancellationToken cancellationToken)

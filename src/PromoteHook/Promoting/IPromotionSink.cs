@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Planning;
 
@@ -13,6 +14,11 @@ public interface IPromotionSink
 
     /// <summary>Something moved for a promotion; a blob that several images share is told for the one that moves it.</summary>
     void Transferred(PlannedPromotion planned, TransferEvent transfer)
+    {
+    }
+
+    /// <summary>A destination repository did not exist and was created.</summary>
+    void RepositoryCreated(PlannedPromotion planned, RepositoryName repository)
     {
     }
 

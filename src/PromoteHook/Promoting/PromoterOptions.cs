@@ -1,4 +1,5 @@
 using PromoteHook.Planning;
+using PromoteHook.Registries;
 
 namespace PromoteHook.Promoting;
 
@@ -16,6 +17,9 @@ public sealed record PromoterOptions
 
     /// <summary>Tells why the run was stopped; null means SIGTERM.</summary>
     public RunStop? Stop { get; init; }
+
+    /// <summary>Who creates destination repositories that do not exist, where a promotion says so; the first that knows the registry does. Default: none.</summary>
+    public IReadOnlyList<IRepositoryCreator> Creators { get; init; } = [];
 
     /// <summary>The clock of durations and of the grace.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Planning;
 
@@ -14,6 +15,9 @@ public sealed record PromotionResult(PlannedPromotion Planned, Outcome Outcome, 
 
     /// <summary>What was moved; null when nothing was to be.</summary>
     public CopyOutcome? Copy { get; init; }
+
+    /// <summary>The repository that was created for it; null when none was, or another image's promotion created it.</summary>
+    public RepositoryName? CreatedRepository { get; init; }
 
     /// <summary>Why referrers are not at the destination although the image is; empty when all that were found are.</summary>
     public IReadOnlyList<Failure> ReferrerFailures { get; init; } = [];

@@ -10,9 +10,38 @@ namespace PromoteHook.Promoting;
 internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
 {
     private readonly DeepVerification deep = new(work);
+    private readonly RepositoryCreation creation = new(options);
 
     /// <summary>Copies if the plan says so, proves it, and looks deeper if the options say so. Throws nothing.</summary>
     public async Task<PromotionResult> PromoteAsync(PlannedPromotion planned, IPromotionSink sink, CancellationToken cancellationToken)
+    {
+        RepositoryName? created = null;
+        var result = await CarryOutAsync(
+            planned,
+            sink,
+            repository =>
+            {
+                created = repository;
+                sink.RepositoryCreated(planned, repository);
+            },
+            cancellationToken);
+        return result with { CreatedRepository = created };
+    }
+
+    /// <summary>The result of a promotion that was under way, or waiting, when the run was stopped.</summary>
+    public PromotionResult Stopped(PlannedPromotion planned, TimeSpan elapsed, CopyOutcome? copy)
+    {
+        var code = options.Stop?.Code ?? ExitCode.Terminated;
+        var failure = new Failure(
+            code,
+            null,
+            planned.Promotion.Destination.ToString(),
+            $"stopped {RunStop.ReasonOf(code)} before it was done",
+            code == ExitCode.DeadlinePassed ? "run it again, or give --timeout more time; what was copied is kept" : "run it again; what was copied is kept");
+        return Failed(planned, failure, elapsed, copy);
+    }
+
+    private async Task<PromotionResult> CarryOutAsync(PlannedPromotion planned, IPromotionSink sink, Action<RepositoryName> created, CancellationToken cancellationToken)
     {
         var begun = options.Time.GetTimestamp();
         TimeSpan Elapsed() => options.Time.GetElapsedTime(begun);
@@ -24,7 +53,7 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
             var outcome = Outcome.Present;
             if (planned.NeedsCopy)
             {
-                copied = await CopyAsync(planned, transfers, cancellationToken);
+                copied = await CopyAsync(planned, transfers, created, cancellationToken);
                 outcome = planned.State == PromotionState.DigestMismatch ? Outcome.Overwritten : Outcome.Copied;
             }
 
@@ -52,20 +81,8 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
         }
     }
 
-    /// <summary>The result of a promotion that was under way, or waiting, when the run was stopped.</summary>
-    public PromotionResult Stopped(PlannedPromotion planned, TimeSpan elapsed, CopyOutcome? copy)
-    {
-        var code = options.Stop?.Code ?? ExitCode.Terminated;
-        var failure = new Failure(
-            code,
-            null,
-            planned.Promotion.Destination.ToString(),
-            $"stopped {RunStop.ReasonOf(code)} before it was done",
-            code == ExitCode.DeadlinePassed ? "run it again, or give --timeout more time; what was copied is kept" : "run it again; what was copied is kept");
-        return Failed(planned, failure, elapsed, copy);
-    }
-
-    private async Task<PromotionStep> CopyAsync(PlannedPromotion planned, PromotionTransfers transfers, CancellationToken cancellationToken)
+    /// <summary>Pushes first, for the registry may create the repository on push; only one that says it does not exist is created.</summary>
+    private async Task<PromotionStep> CopyAsync(PlannedPromotion planned, PromotionTransfers transfers, Action<RepositoryName> created, CancellationToken cancellationToken)
     {
         var destination = planned.Promotion.Destination;
         if (planned is not { Source: { } source, Digest: { } digest })
@@ -75,6 +92,24 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
 
         // The copier ends with a HEAD that must answer with the digest; asking again here would prove nothing more.
         var request = new CopyRequest(source.Repository, digest, destination.Repository, destination.Tag) { Referrers = planned.Promotion.Referrers };
+        try
+        {
+            return new(await work.Copy(request, transfers, cancellationToken), null);
+        }
+        catch (CopyException fault) when (fault is { Side: Side.Destination, Failure.IsRepositoryMissing: true } && creation.IsWanted(planned.Promotion))
+        {
+            var (repository, failure) = await creation.CreateAsync(planned, cancellationToken);
+            if (failure is not null)
+            {
+                return new(null, failure);
+            }
+
+            if (repository is not null)
+            {
+                created(repository);
+            }
+        }
+
         return new(await work.Copy(request, transfers, cancellationToken), null);
     }
 
@@ -94,7 +129,7 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
         {
             CopyException copy => WithChoice(FailureOf.From(copy.Failure, copy.Side, copy.Side == Side.Source ? planned.Source?.ToString() ?? destination : destination), copy, planned),
             RegistryException registry => FailureOf.From(registry, Side.Destination, destination),
-            CredentialException credential => new Failure(ExitCode.AccessDenied, null, destination, credential.Message, "put the credential right, then run again"),
+            CredentialException credential => new Failure(ExitCode.AccessDenied, null, destination, credential.Message, credential.Remedy ?? "put the credential right, then run again"),
             OperationCanceledException => new Failure(ExitCode.Unavailable, null, destination, "a request was given up", "run it again"),
             _ => new Failure(ExitCode.Bug, null, destination, $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),
         };

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PromoteHook.Registries.Ecr;
 
 namespace PromoteHook.Registries;
 
@@ -13,9 +14,9 @@ public sealed partial record RegistryHost(RegistryVendor Vendor, string? Account
     /// <summary>Reads a registry as it is written in references.</summary>
     public static RegistryHost Parse(string registry)
     {
-        if (Ecr().Match(registry) is { Success: true } ecr)
+        if (EcrHost.Parse(registry) is { } ecr)
         {
-            return new RegistryHost(RegistryVendor.Ecr, ecr.Groups["account"].Value, ecr.Groups["region"].Value);
+            return new RegistryHost(RegistryVendor.Ecr, ecr.Account, ecr.Region);
         }
 
         if (registry.EndsWith(ArtifactRegistrySuffix, StringComparison.Ordinal))
@@ -41,10 +42,6 @@ public sealed partial record RegistryHost(RegistryVendor Vendor, string? Account
             _ => new(RegistryVendor.Other, null, null),
         };
     }
-
-    /// <remarks>Source: <see href="https://github.com/awslabs/amazon-ecr-credential-helper/blob/main/ecr-login/api/client.go"/>.</remarks>
-    [GeneratedRegex(@"^(?<account>\d{12})\.dkr[.-]ecr(-fips)?\.(?<region>[a-z0-9][a-z0-9_-]*)\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex Ecr();
 
     /// <remarks>Source: <see href="https://github.com/GoogleCloudPlatform/docker-credential-gcr/blob/master/config/const.go"/>.</remarks>
     [GeneratedRegex(@"^docker\.(?<region>[a-z0-9-]+)\.rep\.pkg\.dev\z", RegexOptions.ExplicitCapture)]

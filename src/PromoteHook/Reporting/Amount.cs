@@ -7,9 +7,9 @@ public static class Amount
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>«1 image», «3 images».</summary>
+    /// <summary>«1 image», «3 images», «2 repositories».</summary>
     public static string Of(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : noun.EndsWith('y') ? $"{noun[..^1]}ies" : $"{noun}s")}");
 
     /// <summary>«512 B», «45.1 MiB».</summary>
     public static string OfBytes(double bytes)

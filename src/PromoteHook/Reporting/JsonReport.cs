@@ -45,6 +45,7 @@ public sealed class JsonReport(TextWriter output) : IReportSink
         json.WriteNumber("blobsUploaded", summary.BlobsUploaded);
         json.WriteNumber("blobsMounted", summary.BlobsMounted);
         json.WriteNumber("bytesUploaded", summary.BytesUploaded);
+        json.WriteNumber("repositoriesCreated", summary.CreatedRepositories.Count);
         if (summary.ReferrersCopied > 0)
         {
             json.WriteNumber("referrersCopied", summary.ReferrersCopied);
@@ -82,6 +83,7 @@ public sealed class JsonReport(TextWriter output) : IReportSink
             json.WriteEndObject();
         }
 
+        JsonFields.WriteText(json, "createdRepository", result.CreatedRepository?.ToString());
         if (result.ReferrerFailures.Count > 0)
         {
             json.WriteStartArray("referrerFailures");

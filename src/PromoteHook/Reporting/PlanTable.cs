@@ -29,6 +29,11 @@ internal static class PlanTable
             lines.Write($"note: {ResultLine.Mismatch(planned)}{(planned.NeedsCopy ? "" : "; it is left")}");
         }
 
+        foreach (var repository in plan.RepositoriesToCreate.Where(repository => verbosity != Verbosity.Quiet))
+        {
+            lines.Write($"note: repository {repository} does not exist; promote would create it");
+        }
+
         foreach (var failure in plan.Promotions.Select(planned => planned.Failure).OfType<Failure>())
         {
             lines.Write(ResultLine.Failed(failure));

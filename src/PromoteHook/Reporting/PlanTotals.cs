@@ -18,6 +18,11 @@ internal static class PlanTotals
             parts[0] += $": {Amount.OfBytes(estimate.BytesToUpload)} in {Amount.Of(estimate.BlobsToUpload, "blob")} to upload, {estimate.BlobsToMount} to mount";
         }
 
+        if (plan.RepositoriesToCreate.Count > 0)
+        {
+            parts.Add($"{Amount.Of(plan.RepositoriesToCreate.Count, "repository")} to create");
+        }
+
         parts.Add($"{Count(PromotionState.Present)} present");
         AddSome(Count(PromotionState.DigestMismatch), "left with another digest");
         AddSome(Count(PromotionState.Unmapped), "skipped");

@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Planning;
 using PromoteHook.Promoting;
@@ -18,6 +19,9 @@ public sealed class ReportSinks(params IReadOnlyList<IReportSink> sinks) : IRepo
 
     /// <inheritdoc/>
     public void Transferred(PlannedPromotion planned, TransferEvent transfer) => Tell(sink => sink.Transferred(planned, transfer));
+
+    /// <inheritdoc/>
+    public void RepositoryCreated(PlannedPromotion planned, RepositoryName repository) => Tell(sink => sink.RepositoryCreated(planned, repository));
 
     /// <inheritdoc/>
     public void PromotionEnded(PromotionResult result) => Tell(sink => sink.PromotionEnded(result));

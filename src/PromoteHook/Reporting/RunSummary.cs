@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Promoting;
 
 namespace PromoteHook.Reporting;
@@ -19,6 +20,9 @@ public sealed record RunSummary(IReadOnlyList<PromotionResult> Results, TimeSpan
 
     /// <summary>Blob bytes sent.</summary>
     public long BytesUploaded => Results.Sum(result => result.Copy?.BytesUploaded ?? 0);
+
+    /// <summary>Repositories that did not exist and were created.</summary>
+    public IReadOnlyList<RepositoryName> CreatedRepositories => [.. Results.Select(result => result.CreatedRepository).OfType<RepositoryName>()];
 
     /// <summary>Referrers written beside the images.</summary>
     public int ReferrersCopied => Results.Sum(result => result.Copy?.ReferrersCopied ?? 0);
@@ -45,8 +49,9 @@ public sealed record RunSummary(IReadOnlyList<PromotionResult> Results, TimeSpan
             Part(Outcome.Skipped, "skipped"),
             WithoutReferrers == 0 ? "" : $"{WithoutReferrers} without all referrers, ");
         var referrers = ReferrersCopied == 0 ? "" : $" with {Amount.Of(ReferrersCopied, "referrer")}";
+        var created = CreatedRepositories.Count == 0 ? "" : $"created {Amount.Of(CreatedRepositories.Count, "repository")}, ";
         var worst = Code == ExitCode.Success ? "" : $"; exit code {(int)Code} ({Code})";
-        return $"promoted {Amount.Of(Promoted, "image")}{referrers}{moved}, {Count(Outcome.Present)} present, {rare}{Count(Outcome.Failed)} failed{worst}";
+        return $"promoted {Amount.Of(Promoted, "image")}{referrers}{moved}, {created}{Count(Outcome.Present)} present, {rare}{Count(Outcome.Failed)} failed{worst}";
     }
 
     private string Moved =>

@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Planning;
 using PromoteHook.Promoting;
@@ -52,6 +53,9 @@ public sealed class TerminalReport : IReportSink
 
     /// <inheritdoc/>
     public void Transferred(PlannedPromotion planned, TransferEvent transfer) => view.Add(planned, transfer);
+
+    /// <inheritdoc/>
+    public void RepositoryCreated(PlannedPromotion planned, RepositoryName repository) => text.RepositoryCreated(planned, repository);
 
     /// <inheritdoc/>
     public void PromotionEnded(PromotionResult result)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PromoteHook.Reporting;
 
-/// <summary>Leaves the outcome where the kubelet picks it up: the summary, then the failures, the worst first.</summary>
+/// <summary>Leaves the outcome where the kubelet picks it up: the summary, the failures, the worst first, and the repositories that were created.</summary>
 /// <remarks>
 /// The kubelet keeps 4096 bytes of it and creates the file itself, so where there is none nobody would read it.
 /// Source: <see href="https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/"/>.
@@ -18,7 +18,12 @@ public sealed class TerminationLog(string path, LineWriter warnings) : IReportSi
     /// <inheritdoc/>
     public ValueTask RunEndedAsync(RunSummary summary)
     {
-        Write([summary.ToString(), .. summary.FailedWorstFirst.Select(result => $"{result.Failure!.Code}: {result.Failure}")]);
+        Write(
+        [
+            summary.ToString(),
+            .. summary.FailedWorstFirst.Select(result => $"{result.Failure!.Code}: {result.Failure}"),
+            .. summary.CreatedRepositories.Select(repository => $"created repository {repository}"),
+        ]);
         return ValueTask.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Planning;
 using PromoteHook.Promoting;
@@ -43,6 +44,9 @@ public sealed class TextReport(LineWriter lines, Verbosity verbosity, TimeProvid
             WriteUnlessQuiet($"progress: {meter}");
         }
     }
+
+    /// <inheritdoc/>
+    public void RepositoryCreated(PlannedPromotion planned, RepositoryName repository) => WriteUnlessQuiet($"created repository: {repository}");
 
     /// <inheritdoc/>
     public void PromotionEnded(PromotionResult result)

@@ -13,12 +13,18 @@ public sealed class InputErrorTests
         { "settings-duplicate-key", "rules: []\nrules: []\n" },
         { "settings-unknown-key", "rule:\n- to: prod.example.com/**\n" },
         { "settings-unknown-key-in-rule", "rules:\n- to: prod.example.com/**\n  form: dev.example.com/**\n" },
-        { "settings-unknown-key-far", "credentials:\n- registry: prod.example.com\n" },
+        { "settings-unknown-key-far", "gates:\n- registry: prod.example.com\n" },
         { "settings-unknown-word", "defaults:\n  onDigestMismatch: overwite\n" },
         { "settings-list-expected", "rules:\n  to: prod.example.com/**\n" },
         { "rule-without-from", "rules:\n- to: prod.example.com/**\n" },
         { "rule-bad-pattern", "rules:\n- to: https://prod.example.com/**\n  from: dev.example.com/**\n" },
         { "rule-more-wildcards-in-from", "rules:\n- to: prod.example.com/team/*\n  from: dev.example.com/*/*\n" },
+        { "credential-bad-role", "credentials:\n- registry: 111111111111.dkr.ecr.eu-west-1.amazonaws.com\n  aws: {assumeRole: pull}\n" },
+        { "credential-bad-account", "credentials:\n- registry: '*-docker.pkg.dev'\n  google: {impersonate: promoter}\n" },
+        { "credential-bad-host", "credentials:\n- registry: '*.amazonaws.com'\n  aws: {assumeRole: 'arn:aws:iam::111111111111:role/pull'}\n" },
+        { "credential-of-nobody", "credentials:\n- registry: '*-docker.pkg.dev'\n" },
+        { "create-repository-elsewhere", "rules:\n- to: prod.example.com/**\n  from: dev.example.com/**\n  createRepository: {ecr: {}}\n" },
+        { "create-repository-policy-missing", "rules:\n- to: 222222222222.dkr.ecr.eu-west-1.amazonaws.com/**\n  from: dev.example.com/**\n  createRepository:\n    ecr: {policyFile: ecr/policy.json}\n" },
         { "search-rule-bad-path", "searchRules:\n- {group: example.com, kind: Worker, path: $.spec.image}\n" },
     };
 
@@ -108,6 +114,7 @@ public sealed class InputErrorTests
     [InlineData("option-bad-value", "promote", "--timeout", "ten")]
     [InlineData("command-unknown", "promot", "--image", "web:1")]
     [InlineData("copy-onto-itself", "copy", "dev.example.com/team/web:1", "dev.example.com/team/web:1")]
+    [InlineData("reference-without-repository", "copy", "dev.example.com/team/web:1", "europe-docker.pkg.dev/proj/web:1")]
     [InlineData("no-images-given", "promote", "--from", "dev.example.com/**", "--to", "prod.example.com/**")]
     public async Task A_wrong_command_line(string name, params string[] arguments)
     {

@@ -17,6 +17,18 @@ public sealed class CommandOptionTests
         Assert.Equal(5, Read(options.Parallel, ["--parallel", "5"], ("PROMOTE_HOOK_PARALLEL", "3")));
     }
 
+    [Theory]
+    [InlineData(null, "Config,Cloud")]
+    [InlineData("config,cloud", "Config,Cloud")]
+    [InlineData("cloud,config", "Cloud,Config")]
+    [InlineData("Config", "Config")]
+    [InlineData("cloud", "Cloud")]
+    public void The_order_of_credentials_is_one_word_also_in_the_environment(string? text, string origins)
+    {
+        Assert.Equal(origins, string.Join(',', Read(options.CredentialOrder, text is null ? [] : ["--credential-order", text])));
+        Assert.Equal(origins, string.Join(',', Read(options.CredentialOrder, [], ("PROMOTE_HOOK_CREDENTIAL_ORDER", text ?? ""))));
+    }
+
     [Fact]
     public void A_flag_beats_even_a_wrong_variable()
     {

@@ -51,7 +51,13 @@ public sealed class ConfigCommandTests : IDisposable
 
         var settings = SettingsFile.Read(second);
 
-        Assert.Equal(["*.example.com/**", "prod.example.com/**", "*.eu.example.com/**"], settings.Rules.Select(rule => rule.To));
+        Assert.Equal(
+            ["*.example.com/**", "prod.example.com/**", "*.eu.example.com/**", "222222222222.dkr.ecr.eu-west-1.amazonaws.com/**", "europe-docker.pkg.dev/prod/**"],
+            settings.Rules.Select(rule => rule.To));
+        Assert.Equivalent(SettingsFile.Read(folder.At("promote-hook.yaml")).Rules.Skip(2).Select(rule => rule.CreateRepository), settings.Rules.Skip(3).Select(rule => rule.CreateRepository), strict: true);
+        Assert.Equal(
+            SettingsFile.Read(folder.At("promote-hook.yaml")).Credentials.Select(rule => rule with { Where = "" }),
+            settings.Credentials.Select(rule => rule with { Where = "" }));
         Assert.Equal(["latest", "1.10", "true"], settings.MutableTags);
         Assert.False(settings.FailUnmatched);
         Assert.Equal("spec.runners[].image", Assert.Single(settings.SearchRules).Path);
@@ -105,12 +111,25 @@ public sealed class ConfigCommandTests : IDisposable
               from:
               - '*.dev.example.com/**'
               onDigestMismatch: fail
+            - to: 222222222222.dkr.ecr.eu-west-1.amazonaws.com/**
+              from: dev.example.com/**
+              createRepository:
+                ecr: {tagMutability: IMMUTABLE_WITH_EXCLUSION, mutabilityExclusions: [latest], encryption: KMS, kmsKey: alias/x, tags: {team: web}, policyFile: policy.json}
+            - to: europe-docker.pkg.dev/prod/**
+              from: dev.example.com/**
+              createRepository: {artifactRegistry: {labels: {team: web}}}
             defaults:
               mutableTags: [latest, 1.10, "true"]
             unmatched: fail
             searchRules:
             - {group: '', kind: Worker, path: 'spec.runners[].image'}
+            credentials:
+            - registry: 222222222222.dkr.ecr.eu-west-1.amazonaws.com
+              aws: {assumeRole: 'arn:aws:iam::222222222222:role/push', externalId: x1}
+            - {registry: '*-docker.pkg.dev', google: {impersonate: p@prod.iam.gserviceaccount.com}}
             """);
+        folder.Write("policy.json", "{}");
+        folder.Write("second/policy.json", "{}");
         return Invocation.RunAsync(
             arguments,
             ("PROMOTE_HOOK_TIMEOUT", "1h30m"),

@@ -3,7 +3,7 @@ namespace PromoteHook.Tests.Commands;
 public sealed class SuggestionsTests
 {
     [Theory]
-    [InlineData("promote-hook ", "promote plan list copy config completion")]
+    [InlineData("promote-hook ", "promote plan list copy doctor config completion")]
     [InlineData("promote-hook p", "promote plan")]
     [InlineData("/usr/bin/promote-hook co", "copy config completion")]
     [InlineData("promote-hook --v", "--version")]
@@ -18,6 +18,7 @@ public sealed class SuggestionsTests
     [InlineData("promote-hook plan --quiet --ex", "--explain --exit-code")]
     [InlineData("promote-hook plan --overlay 'a b' --he", "--help")]
     [InlineData("promote-hook config --check a --sch", "--schema")]
+    [InlineData("promote-hook doctor --print-policy ", "artifact-registry ecr")]
     [InlineData("promote-hook completion ", "bash fish zsh")]
     [InlineData("promote-hook completion z", "zsh")]
     public async Task What_could_come_next_is_suggested(string line, string expected) =>

@@ -26,6 +26,7 @@ internal sealed class SchemaCheck(JsonObject root)
         "enum" => When(!says.AsArray().Any(word => JsonNode.DeepEquals(word, value)), $"{place}: is no word of the list"),
         "pattern" => When(value is JsonValue text && TypeOf(value) == "string" && !Regex.IsMatch(text.GetValue<string>(), says.GetValue<string>(), RegexOptions.ECMAScript), $"{place}: has another form"),
         "required" => value is JsonObject fields ? says.AsArray().Where(key => !fields.ContainsKey(key!.GetValue<string>())).Select(key => $"{place}: has no {key}") : [],
+        "additionalProperties" when says is JsonObject any => value is JsonObject free ? free.SelectMany(field => Faults(any, field.Value, $"{place}.{field.Key}")) : [],
         "additionalProperties" => value is JsonObject known ? known.Where(field => !schema["properties"]!.AsObject().ContainsKey(field.Key)).Select(field => $"{place}: knows no {field.Key}") : [],
         "properties" => value is JsonObject each ? each.Where(field => says.AsObject().ContainsKey(field.Key)).SelectMany(field => Faults(says[field.Key]!.AsObject(), field.Value, $"{place}.{field.Key}")) : [],
         "items" => value is JsonArray list ? list.SelectMany((item, index) => Faults(says.AsObject(), item, $"{place}[{index}]")) : [],

@@ -2,6 +2,7 @@ using System.Text;
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
+using PromoteHook.Registries;
 
 namespace PromoteHook.Tests.Configuration;
 
@@ -60,8 +61,11 @@ public sealed class SettingsFileTests : IDisposable
 
     [Theory]
     [InlineData("rules:\n  - to: a.example\n    form: b.example", "3:5: unknown key 'form' in rule", "did you mean 'from'?")]
-    [InlineData("rules:\n  - to: a.example\n    createRepository: {}", "3:5: unknown key 'createRepository' in rule", "the keys are to, from, onDigestMismatch, referrers")]
-    [InlineData("credentials: []", "1:1: unknown key 'credentials' in the settings", "the keys are rules, defaults, unmatched, searchRules")]
+    [InlineData("rules:\n  - to: a.example\n    gates: {}", "3:5: unknown key 'gates' in rule", "the keys are to, from, onDigestMismatch, referrers, createRepository")]
+    [InlineData("gates: []", "1:1: unknown key 'gates' in the settings", "the keys are rules, defaults, unmatched, searchRules, credentials")]
+    [InlineData("credentials:\n  - {registry: a.example, aws: {assumerole: x}}", "2:33: unknown key 'assumerole' in aws", "did you mean 'assumeRole'?")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {tagMutability: IMMUTABEL}}}", "2:78: 'IMMUTABEL' is not a value of 'tagMutability'", "did you mean 'IMMUTABLE'? it must be one of MUTABLE, IMMUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {scanOnPush: yes}}}", "2:75: 'yes' is not a value of 'scanOnPush'", "it must be one of true, false")]
     [InlineData("Rules: []", "1:1: unknown key 'Rules' in the settings", "did you mean 'rules'?")]
     [InlineData("defaults: {referers: off}", "1:12: unknown key 'referers' in defaults", "did you mean 'referrers'?")]
     [InlineData("defaults: {referrers: besteffort}", "1:23: 'besteffort' is not a value of 'referrers'", "did you mean 'bestEffort'? it must be one of require, bestEffort, off")]
@@ -97,6 +101,37 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("searchRules:\n  - {group: apps, kind: X, path: a..b}", "2:34: 'a..b' is not a field path")]
     [InlineData("rules:\n  - to: a.example/**\n    from: b.example/**/**", "3:11: 'b.example/**/**' is not a repository pattern: '**' twice in a row")]
     [InlineData("rules:\n  - to: a.example/*\n    from:\n      - b.example/*\n      - b.example/**", "5:9: 'from' has 1 '**' and 'to' has 0")]
+    [InlineData("credentials: {registry: a.example}", "1:14: 'credentials' in the settings must be a list")]
+    [InlineData("credentials: [{aws: {assumeRole: x}}]", "1:15: credential has no 'registry'")]
+    [InlineData("credentials: [{registry: public.ecr.aws/team, aws: {}}]", "1:26: 'public.ecr.aws/team' is not a registry's host")]
+    [InlineData("credentials: [{registry: '**.amazonaws.com', aws: {}}]", "1:26: '**.amazonaws.com' is not a registry's host")]
+    [InlineData("credentials: [{registry: https://a.example, aws: {}}]", "1:26: 'https://a.example' is not a registry's host")]
+    [InlineData("credentials: [{registry: a.example}]", "1:15: credential has neither 'aws' nor 'google'")]
+    [InlineData("credentials: [{registry: a.example, aws: {}, google: {}}]", "1:15: credential has both 'aws' and 'google'")]
+    [InlineData("credentials: [{registry: a.example, aws: {}}]", "1:42: aws has no 'assumeRole'")]
+    [InlineData("credentials: [{registry: a.example, aws: {assumeRole: 'arn:aws:iam::11:role/x'}}]", "1:55: 'arn:aws:iam::11:role/x' is not the ARN of a role")]
+    [InlineData("credentials: [{registry: a.example, aws: {assumeRole: 'arn:aws:iam::111111111111:user/x'}}]", "1:55: 'arn:aws:iam::111111111111:user/x' is not the ARN of a role")]
+    [InlineData("credentials: [{registry: a.example, aws: {assumeRole: 'arn:aws:iam::111111111111:role/x', externalId: a b}}]", "1:103: 'a b' is not an external id")]
+    [InlineData("credentials: [{registry: a.example, aws: {assumeRole: 'arn:aws:iam::111111111111:role/x', sessionName: 'a/b'}}]", "1:104: 'a/b' is not a session's name")]
+    [InlineData("credentials: [{registry: a.example, aws: {assumeRole: 'arn:aws:iam::111111111111:role/x', googleAudience: a b}}]", "1:107: 'a b' is not an audience")]
+    [InlineData("credentials: [{registry: a.example, aws: {assumeRole: 'arn:aws:iam::111111111111:role/x', googleAudience: a, externalId: abc}}]", "1:122: 'externalId' in aws has no use with 'googleAudience'")]
+    [InlineData("credentials: [{registry: a.example, aws: {assumeRole: 'arn:aws:iam::111111111111:role/x'}}]", "1:26: 'aws' is for Amazon ECR, and 'a.example' matches no host of it")]
+    [InlineData("credentials: [{registry: '*.amazonaws.com', aws: {assumeRole: 'arn:aws:iam::111111111111:role/x'}}]", "1:26: 'aws' is for Amazon ECR, and '*.amazonaws.com' matches no host of it")]
+    [InlineData("credentials: [{registry: a.example, google: {impersonate: promoter}}]", "1:59: 'promoter' is not the e-mail address of a service account")]
+    [InlineData("credentials: [{registry: a.example, google: {impersonate: me@example.com}}]", "1:59: 'me@example.com' is not the e-mail address of a service account")]
+    [InlineData("credentials: [{registry: a.example, google: {impersonate: p@prod.iam.gserviceaccount.com}}]", "1:26: 'google' is for Artifact Registry, and 'a.example' matches no host of it")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: }", "2:56: createRepository must be a mapping")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {}}", "2:56: createRepository has neither 'ecr' nor 'artifactRegistry'")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {}, artifactRegistry: {}}}", "2:56: createRepository has both 'ecr' and 'artifactRegistry'")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {}}}", "2:56: 'ecr' in createRepository is for Amazon ECR, and the rule's 'to' is on a.example")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {artifactRegistry: {}}}", "2:56: 'artifactRegistry' in createRepository is for Google Artifact Registry, and the rule's 'to' is on a.example")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {kmsKey: alias/x}}}", "2:71: 'kmsKey' in ecr has no use without 'encryption: KMS'")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {mutabilityExclusions: [a]}}}", "2:85: 'mutabilityExclusions' in ecr has no use with 'tagMutability: MUTABLE'")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {mutabilityExclusions: [a b]}}}", "2:86: 'a b' in mutabilityExclusions is not a pattern of tags")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {tagMutability: IMMUTABLE_WITH_EXCLUSION}}}", "2:62: 'tagMutability: IMMUTABLE_WITH_EXCLUSION' wants one to five 'mutabilityExclusions'")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {tags: [a]}}}", "2:69: 'tags' in ecr must be a mapping")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {ecr: {tags: {a: [b]}}}}", "2:73: 'tags' in ecr must be text")]
+    [InlineData("rules:\n  - {to: a.example, from: b.example, createRepository: {artifactRegistry: {kmsKey: alias/x}}}", "2:84: 'alias/x' is not the name of a key")]
     [InlineData("rules:\n  - to: a.example/web:1.0\n    from: b.example/web", "2:9: 'a.example/web:1.0' is not a repository pattern: a rule speaks for repositories")]
     public void Wrong_types_and_values_are_refused_with_line_and_column(string text, string message)
     {
@@ -104,6 +139,33 @@ public sealed class SettingsFileTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, refusal.Code);
         Assert.StartsWith(message, AfterFile(refusal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Credentials_say_as_whom_a_registry_is_asked()
+    {
+        var settings = Read("""
+            credentials:
+            - registry: 111111111111.dkr.ecr.EU-west-1.amazonaws.com
+              aws: {assumeRole: 'arn:aws-cn:iam::111111111111:role/ci/pull', externalId: 12345, sessionName: sync}
+            - {registry: '*.dkr.ecr.*.amazonaws.com', aws: {assumeRole: 'arn:aws:iam::222222222222:role/push'}}
+            - {registry: '333333333333.dkr.ecr.*.amazonaws.com', aws: {assumeRole: 'arn:aws:iam::333333333333:role/push', googleAudience: sts.amazonaws.com}}
+            - {registry: '*-docker.pkg.dev', google: {impersonate: promoter@prod.iam.gserviceaccount.com}}
+            - {registry: eu.gcr.io, google: {impersonate: 123-compute@developer.gserviceaccount.com}}
+            """);
+
+        Assert.Equal(
+            [
+                new IdentityRule("111111111111.dkr.ecr.eu-west-1.amazonaws.com", $"{file}:2")
+                {
+                    Aws = new AwsRole("arn:aws-cn:iam::111111111111:role/ci/pull") { ExternalId = "12345", SessionName = "sync" },
+                },
+                new IdentityRule("*.dkr.ecr.*.amazonaws.com", $"{file}:4") { Aws = new AwsRole("arn:aws:iam::222222222222:role/push") },
+                new IdentityRule("333333333333.dkr.ecr.*.amazonaws.com", $"{file}:5") { Aws = new AwsRole("arn:aws:iam::333333333333:role/push") { GoogleAudience = "sts.amazonaws.com" } },
+                new IdentityRule("*-docker.pkg.dev", $"{file}:6") { GoogleImpersonate = "promoter@prod.iam.gserviceaccount.com" },
+                new IdentityRule("eu.gcr.io", $"{file}:7") { GoogleImpersonate = "123-compute@developer.gserviceaccount.com" },
+            ],
+            settings.Credentials);
     }
 
     [Theory]

@@ -14,7 +14,11 @@ public sealed class SettingsSchemaTests : IDisposable
     private static readonly SchemaCheck Check = new(Schema);
 
     /// <summary>What takes more than one value, or more than a pattern, to see.</summary>
-    private static readonly string[] BeyondSchemas = ["'from' has 1 '**' and 'to' has 0", "unknown key that is no word"];
+    private static readonly string[] BeyondSchemas =
+    [
+        "'from' has 1 '**' and 'to' has 0", "unknown key that is no word", "wants one to five", "has no use with", "is for Amazon ECR", "is for Artifact Registry", "is for Google Artifact Registry",
+        "there is no such file",
+    ];
 
     private readonly TempFolder folder = new();
 
@@ -51,6 +55,12 @@ public sealed class SettingsSchemaTests : IDisposable
     [InlineData("")]
     [InlineData("rules: []")]
     [InlineData("defaults: {mutableTags: [latest, 1.10, 2, true, \"1\", v1.0_x]}")]
+    [InlineData("credentials: [{registry: '*.dkr.ecr.*.amazonaws.com', aws: {assumeRole: 'arn:aws:iam::222222222222:role/push', externalId: 12345, sessionName: a.b}}]")]
+    [InlineData("credentials: [{registry: '*.dkr.ecr.*.amazonaws.com', aws: {assumeRole: 'arn:aws:iam::222222222222:role/push', googleAudience: sts.amazonaws.com}}]")]
+    [InlineData("credentials: [{registry: '*-docker.pkg.dev', google: {impersonate: p@prod.iam.gserviceaccount.com}}]")]
+    [InlineData("rules: [{to: '*.dkr.ecr.*.amazonaws.com/**', from: b.example/**, createRepository: {ecr: {}}}]")]
+    [InlineData("rules: [{to: '111111111111.dkr.ecr.us-east-1.amazonaws.com/**', from: b.example/**, createRepository: {ecr: {tagMutability: MUTABLE_WITH_EXCLUSION, mutabilityExclusions: ['v*', 1.0], scanOnPush: true, encryption: KMS, kmsKey: alias/x, tags: {team: a, cost: 12, x: ''}}}}]")]
+    [InlineData("rules: [{to: '*-docker.pkg.dev/**', from: b.example/**, createRepository: {artifactRegistry: {immutableTags: true, labels: {a: b}, kmsKey: projects/p/locations/l/keyRings/r/cryptoKeys/k}}}]")]
     [InlineData("searchRules: [{group: '', kind: '*', path: 'spec.*[][].image'}, {group: '*.x.io', kind: A, path: 'a.dapr\\.io/b'}, {group: '*', kind: A, path: a}]")]
     public void What_the_reader_takes_is_valid(string text)
     {
@@ -114,7 +124,8 @@ public sealed class SettingsSchemaTests : IDisposable
         yield return (schema, way);
         foreach (var (key, property) in schema["properties"]!.AsObject())
         {
-            var (below, inner) = property!["items"] is JsonObject items ? (Check.Resolve(items), $"{{{key}: [{{0}}]}}") : (property.AsObject(), $"{{{key}: {{0}}}}");
+            var beside = string.Concat(Required(schema).Where(required => required != key).Select(required => $"{required}: a.example, "));
+            var (below, inner) = property!["items"] is JsonObject items ? (Check.Resolve(items), $"{{{beside}{key}: [{{0}}]}}") : (property.AsObject(), $"{{{beside}{key}: {{0}}}}");
             foreach (var found in below["properties"] is null ? [] : ObjectsIn(below, way.Replace("{0}", inner, StringComparison.Ordinal)))
             {
                 yield return found;

@@ -29,8 +29,9 @@ internal static class SettingsOutline
     {
         var schema = check.Resolve(property);
         return schema["enum"] is JsonArray words ? string.Join(" ", words.Select(word => $"`{word}`"))
-            : schema["oneOf"] is JsonArray ? "text or list"
-            : schema["type"]!.GetValue<string>() switch { "array" => "list", "object" => "mapping", _ => "text" };
+            : schema["type"] is null ? "text or list"
+            : schema["type"] is JsonArray ? "text"
+            : schema["type"]!.GetValue<string>() switch { "array" => "list", "object" => "mapping", "boolean" => "`true` `false`", _ => "text" };
     }
 
     private static string DefaultOf(JsonNode? value) => value switch

@@ -1,4 +1,5 @@
 using PromoteHook.Oci.Copying;
+using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Tests.Planning;
@@ -47,13 +48,13 @@ public sealed class FailureOfTests
         Assert.Equal(code, FailureOf.From(new RegistryException(kind, "x") { IsRepositoryMissing = true }, side, Ecr).Code);
 
     [Theory]
-    [InlineData(Ecr, "create it in account 222222222222: aws ecr create-repository --repository-name team/web --region eu-west-1")]
-    [InlineData("222222222222.dkr-ecr-fips.us-gov-west-1.on.aws/web:1", "create it in account 222222222222: aws ecr create-repository --repository-name web --region us-gov-west-1")]
+    [InlineData(Ecr, "create it in account 222222222222: aws ecr create-repository --repository-name team/web --region eu-west-1; or have promote-hook do it: 'createRepository: {ecr: {}}' in its rule")]
+    [InlineData("222222222222.dkr-ecr-fips.us-gov-west-1.on.aws/web:1", "create it in account 222222222222: aws ecr create-repository --repository-name web --region us-gov-west-1; or have promote-hook do it: 'createRepository: {ecr: {}}' in its rule")]
     [InlineData("public.ecr.aws/alias/team/web:1", "create it: aws ecr-public create-repository --repository-name team/web --region us-east-1")]
-    [InlineData(Google, "create it: gcloud artifacts repositories create apps --repository-format=docker --project=prod --location=europe")]
-    [InlineData("docker.europe-west1.rep.pkg.dev/prod/apps/web:1", "create it: gcloud artifacts repositories create apps --repository-format=docker --project=prod --location=europe-west1")]
-    [InlineData("us-docker.pkg.dev/example.com/proj/apps/web:1", "create it: gcloud artifacts repositories create apps --repository-format=docker --project=example.com:proj --location=us")]
-    [InlineData("eu.gcr.io/proj/web:1", "create it: gcloud artifacts repositories create eu.gcr.io --repository-format=docker --project=proj --location=europe; or let the credential create it on push: roles/artifactregistry.createOnPushWriter")]
+    [InlineData(Google, "create it: gcloud artifacts repositories create apps --repository-format=docker --project=prod --location=europe; or have promote-hook do it: 'createRepository: {artifactRegistry: {}}' in its rule")]
+    [InlineData("docker.europe-west1.rep.pkg.dev/prod/apps/web:1", "create it: gcloud artifacts repositories create apps --repository-format=docker --project=prod --location=europe-west1; or have promote-hook do it: 'createRepository: {artifactRegistry: {}}' in its rule")]
+    [InlineData("us-docker.pkg.dev/example.com/proj/apps/web:1", "create it: gcloud artifacts repositories create apps --repository-format=docker --project=example.com:proj --location=us; or have promote-hook do it: 'createRepository: {artifactRegistry: {}}' in its rule")]
+    [InlineData("eu.gcr.io/proj/web:1", "create it: gcloud artifacts repositories create eu.gcr.io --repository-format=docker --project=proj --location=europe; or let the credential create it on push: roles/artifactregistry.createOnPushWriter; or have promote-hook do it: 'createRepository: {artifactRegistry: {}}' in its rule")]
     [InlineData("team/web:1", "create it at Docker Hub, or use a login that may create repositories of 'team'")]
     [InlineData("registry.example/web:1", "create registry.example/web there, or use a credential that may create it on push")]
     [InlineData("not a reference", "create the repository")]
@@ -63,6 +64,7 @@ public sealed class FailureOfTests
     [Theory]
     [InlineData(Ecr, Side.Destination, "ecr:PutImage")]
     [InlineData(Ecr, Side.Source, "ecr:GetDownloadUrlForLayer")]
+    [InlineData("public.ecr.aws/a/web:1", Side.Destination, "ecr-public:PutImage")]
     [InlineData("public.ecr.aws/a/web:1", Side.Source, "sts:GetServiceBearerToken")]
     [InlineData(Google, Side.Destination, "roles/artifactregistry.writer")]
     [InlineData(Google, Side.Source, "roles/artifactregistry.reader")]
@@ -80,12 +82,29 @@ public sealed class FailureOfTests
         Assert.Contains(remedy, FailureOf.From(new RegistryException(RegistryErrorKind.Denied, "x"), side, subject).Remedy, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(Ecr, "with an explicit deny in a service control policy", "exempt this role or action in the service control policy")]
+    [InlineData(Google, "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: x", "VPC Service Controls forbid it")]
+    public void A_rule_above_roles_is_not_answered_with_a_grant(string subject, string words, string remedy) =>
+        Assert.Contains(remedy, FailureOf.From(new RegistryException(RegistryErrorKind.Denied, words), Side.Destination, subject).Remedy, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(Ecr, Side.Destination, "aws ecr get-login-password --region eu-west-1")]
+    [InlineData(Ecr, Side.Source, "give the pod an AWS identity that may pull")]
     [InlineData(Google, Side.Source, "oauth2accesstoken")]
     [InlineData("registry.example/web:1", Side.Source, "give a login for registry.example that may pull, in a docker config.json or with --registry-config")]
     [InlineData("registry.example/web:1", Side.Destination, "that may push")]
     public void A_missing_login_comes_with_how_to_sign_in(string subject, Side side, string remedy) =>
         Assert.Contains(remedy, FailureOf.From(new RegistryException(RegistryErrorKind.Unauthorized, "x"), side, subject).Remedy, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("allow that identity ecr:GetAuthorizationToken on *", "allow that identity ecr:GetAuthorizationToken on *")]
+    [InlineData(null, "put right where the login for 222222222222.dkr.ecr.eu-west-1.amazonaws.com comes from: that docker config, or its credential helper")]
+    public void A_source_of_logins_that_fails_knows_best_what_to_do(string? own, string remedy)
+    {
+        var fault = new CredentialException("x") { Remedy = own };
+
+        Assert.Equal(remedy, FailureOf.From(new RegistryException(RegistryErrorKind.Unauthorized, "no credential: x", fault), Side.Source, Ecr).Remedy);
+    }
 
     [Theory]
     [InlineData(RegistryErrorKind.RateLimited, "nginx:1", "six hours")]

@@ -23,6 +23,9 @@ internal sealed class FakeManifests
     /// <summary>Thrown by estimates; null answers.</summary>
     public CopyException? EstimateFault { get; set; }
 
+    /// <summary>Repositories that do not exist.</summary>
+    public HashSet<string> MissingRepositories { get; } = [];
+
     private int underWay;
 
     public FakeManifests Has(string reference, string digest)
@@ -49,7 +52,7 @@ internal sealed class FakeManifests
         return this;
     }
 
-    public Planner Planner(PlannerOptions? options = null) => new(ResolveAsync, EstimateAsync, options ?? new PlannerOptions());
+    public Planner Planner(PlannerOptions? options = null) => new(ResolveAsync, EstimateAsync, IsMissingAsync, options ?? new PlannerOptions());
 
     private static Descriptor Descriptor(string digest) => new(MediaTypes.OciIndex, Digest.Parse(digest), 7);
 
@@ -67,6 +70,12 @@ internal sealed class FakeManifests
         cancellationToken.ThrowIfCancellationRequested();
         Interlocked.Decrement(ref underWay);
         return answers.TryGetValue(reference, out var answer) ? answer() : null;
+    }
+
+    private Task<bool> IsMissingAsync(RepositoryName repository, string tagOrDigest, CancellationToken cancellationToken)
+    {
+        Requests.Enqueue($"GET {repository}:{tagOrDigest}");
+        return Task.FromResult(MissingRepositories.Contains(repository.ToString()));
     }
 
     private Task<TransferEstimate> EstimateAsync(IReadOnlyList<CopyRequest> requests, CancellationToken cancellationToken)

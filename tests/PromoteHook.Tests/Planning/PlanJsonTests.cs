@@ -9,6 +9,18 @@ namespace PromoteHook.Tests.Planning;
 
 public sealed class PlanJsonTests : IDisposable
 {
+    private static readonly EcrTemplate FullEcr = new()
+    {
+        TagMutability = "IMMUTABLE_WITH_EXCLUSION",
+        MutabilityExclusions = ["latest"],
+        ScanOnPush = true,
+        Encryption = "KMS",
+        KmsKey = "alias/x",
+        Tags = new Dictionary<string, string> { ["team"] = "web", ["empty"] = "" },
+        Policy = "{\"Version\": \"2012-10-17\"}",
+        LifecyclePolicy = "{\"rules\": []}",
+    };
+
     private readonly string file = Path.Combine(Path.GetTempPath(), $"promote-hook-{Guid.NewGuid():N}.json");
 
     [Theory]
@@ -71,6 +83,9 @@ public sealed class PlanJsonTests : IDisposable
     [InlineData("p.example/web:1\",", "p.example/web:1@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\",", "$.promotions[0].digest: the references want sha256:b")]
     [InlineData("\"d.example/web:1\"", "", "$.promotions[0].sources: empty, though the image is mapped")]
     [InlineData("\"d.example/web:1\"", "7", "$.promotions[0].sources[0]: expected text")]
+    [InlineData("\"considered\": []", "\"considered\": [], \"createRepository\": {\"ecr\": {}}", "$.promotions[0].createRepository.ecr.tagMutability: missing")]
+    [InlineData("\"considered\": []", "\"considered\": [], \"createRepository\": {\"artifactRegistry\": {\"labels\": []}}", "$.promotions[0].createRepository.artifactRegistry.labels: expected an object")]
+    [InlineData("\"considered\": []", "\"considered\": [], \"createRepository\": {\"artifactRegistry\": {\"labels\": {\"a\": 1}}}", "$.promotions[0].createRepository.artifactRegistry.labels.a: expected text")]
     [InlineData("\"line\": 1", "\"line\": -1", "$.promotions[0].uses[0].line: expected a whole number from 0 to 2147483647")]
     [InlineData("\"line\": 1", "\"line\": 1.5", "$.promotions[0].uses[0].line: expected a whole number")]
     [InlineData("\"considered\": []", "\"considered\": [], \"ignored\": 1", "$.promotions[0].ignored: expected true or false")]
@@ -101,7 +116,7 @@ public sealed class PlanJsonTests : IDisposable
 
     private static PromotionPlan FullPlan()
     {
-        var missing = Edge.To("p.example/web:1", "d1.example/web:1", "d2.example/web:1") with { Considered = ["rule f:1: to 'p.example' matches, the first to do so", "decided by: rule f:1"] };
+        var missing = Edge.To("p.example/web:1", "d1.example/web:1", "d2.example/web:1") with { Considered = ["rule f:1: to 'p.example' matches, the first to do so", "decided by: rule f:1"], CreateRepository = new(FullEcr, null) };
         var inline = Edge.To("p.example/api:1", "d.example/api:1").With(MismatchPolicy.Fail);
         inline = inline with { Uses = [inline.Uses[0] with { Origin = new UseOrigin("--image", 0, null, null, null, "", 0) }] };
         return new PromotionPlan([
@@ -116,10 +131,14 @@ public sealed class PlanJsonTests : IDisposable
                 Source = inline.Sources[0],
                 Failure = new Failure(ExitCode.DigestConflict, Side.Destination, "p.example/api:1", "it differs", "use a new tag"),
             },
+            new PlannedPromotion(
+                Edge.To("p.example/p/r/db:1", "d.example/db:1") with { CreateRepository = new(null, new ArtifactRegistryTemplate { ImmutableTags = true, Labels = new Dictionary<string, string> { ["team"] = "web" }, KmsKey = "projects/p" }) },
+                PromotionState.Present) { Digest = Digest.Parse(Edge.A), DestinationDigest = Digest.Parse(Edge.A) },
             new PlannedPromotion(Edge.To("o.example/x:1") with { IsIgnored = true }, PromotionState.Unmapped),
             new PlannedPromotion(Edge.To("o.example/y:1"), PromotionState.Unmapped) { Failure = new Failure(ExitCode.Unmapped, null, "o.example/y:1", "no rule", "add one") },
         ])
         {
+            RepositoriesToCreate = [RepositoryName.Parse("p.example/web")],
             Estimate = new TransferEstimate(5_000_000_000, 3, 2, 1),
             EstimateFailure = new Failure(ExitCode.Unavailable, Side.Source, "d.example", "no route", "run again"),
         };

@@ -70,6 +70,18 @@ public sealed class PlannerTests
         Assert.Equal([$"p.example/web@{Edge.A}", $"d.example/web@{Edge.A}"], registries.Requests);
     }
 
+    [Theory]
+    [InlineData("europe-docker.pkg.dev/proj/web:1", "d.example/web:1", Side.Destination, "write europe-docker.pkg.dev/proj/REPOSITORY/web:1")]
+    [InlineData("p.example/web:1", "europe-docker.pkg.dev/proj/web:1", Side.Source, "write europe-docker.pkg.dev/proj/REPOSITORY/web:1")]
+    public async Task A_name_that_its_registry_cannot_hold_is_refused_before_any_request(string destination, string source, Side side, string remedy)
+    {
+        var one = await PlanAsync(Edge.To(destination, source));
+
+        Assert.Equal((PromotionState.Unreadable, ExitCode.Unsupported), (one.State, one.Failure?.Code));
+        Assert.Equal((side, remedy), (one.Failure?.Side, one.Failure?.Remedy));
+        Assert.Empty(registries.Requests);
+    }
+
     [Fact]
     public async Task A_wanted_digest_is_taken_from_the_source_by_digest_though_the_tag_moved_on()
     {

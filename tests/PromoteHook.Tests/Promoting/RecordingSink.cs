@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PromoteHook.Oci;
 using PromoteHook.Planning;
 using PromoteHook.Promoting;
 using PromoteHook.Reporting;
@@ -12,7 +13,11 @@ internal sealed class RecordingSink : IReportSink
 
     public ConcurrentQueue<PromotionResult> Ended { get; } = [];
 
+    public ConcurrentQueue<RepositoryName> CreatedRepositories { get; } = [];
+
     public void PromotionStarted(PlannedPromotion planned) => Started.Enqueue(planned);
+
+    public void RepositoryCreated(PlannedPromotion planned, RepositoryName repository) => CreatedRepositories.Enqueue(repository);
 
     public void PromotionEnded(PromotionResult result) => Ended.Enqueue(result);
 

@@ -31,6 +31,16 @@ public sealed class PlanTableTests
     }
 
     [Fact]
+    public void Repositories_that_would_be_created_are_named()
+    {
+        var plan = Samples.Plan(Samples.Missing("a")) with { RepositoriesToCreate = [Samples.Destination("a").Repository] };
+
+        PlanTable.Write(new LineWriter(output), plan, Verbosity.Normal, explain: false);
+
+        Assert.EndsWith("\nnote: repository prod.example.com/a does not exist; promote would create it\n1 missing, 1 repository to create, 0 present\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_an_estimate_it_is_said_why()
     {
         var plan = Samples.Plan(Samples.Missing("a")) with { EstimateFailure = new Failure(ExitCode.Unavailable, Side.Source, "dev.example.com", "no answer", "try again") };

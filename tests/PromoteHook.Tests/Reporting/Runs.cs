@@ -23,7 +23,7 @@ internal static class Runs
 
     public static IReadOnlyList<PromotionResult> MixedResults { get; } =
     [
-        Done(0, Outcome.Copied, new CopyOutcome(12_345_678, 4, 2, 1, 1) { ReferrersCopied = 2 }),
+        Done(0, Outcome.Copied, new CopyOutcome(12_345_678, 4, 2, 1, 1) { ReferrersCopied = 2 }) with { CreatedRepository = Mixed.Promotions[0].Promotion.Destination.Repository },
         Done(1, Outcome.Overwritten, new CopyOutcome(1_024, 1, 0, 0, 1)) with
         {
             ReferrerFailures = [.. Enumerable.Range(1, 5).Select(number => new Failure(ExitCode.AccessDenied, Side.Destination, "prod.example.com/api:1", $"copying referrer number {number}: no", "grant it"))],
@@ -48,6 +48,7 @@ internal static class Runs
         sink.PlanReady(Mixed);
         var web = Mixed.Promotions[0];
         sink.PromotionStarted(web);
+        sink.RepositoryCreated(web, web.Promotion.Destination.Repository);
         sink.Transferred(web, Event(web, TransferEventKind.BlobPlanned, 12_345_678));
         for (var second = 0; second < 24; second += 4)
         {

@@ -22,13 +22,13 @@ public sealed class TerminationLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_good_run_is_one_line_and_replaces_what_was_there()
+    public async Task A_good_run_is_told_with_what_it_created_and_replaces_what_was_there()
     {
         await File.WriteAllTextAsync(path, new string('x', 9000));
 
         await new TerminationLog(path, new LineWriter(warnings)).RunEndedAsync(Runs.GoodSummary);
 
-        Assert.Equal(Runs.GoodSummary + "\n", await File.ReadAllTextAsync(path));
+        Assert.Equal($"{Runs.GoodSummary}\ncreated repository prod.example.com/web\n", await File.ReadAllTextAsync(path));
     }
 
     [Fact]

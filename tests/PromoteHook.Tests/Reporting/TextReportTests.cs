@@ -30,7 +30,7 @@ public sealed class TextReportTests
     [Fact]
     public void A_good_run_s_summary_says_what_was_done()
     {
-        Assert.Equal("promoted 2 images with 2 referrers (6 blobs, 2 mounted, 11.8 MiB in 4.2 s), 1 present, 1 repaired, 1 without all referrers, 0 failed", Runs.GoodSummary.ToString());
+        Assert.Equal("promoted 2 images with 2 referrers (6 blobs, 2 mounted, 11.8 MiB in 4.2 s), created 1 repository, 1 present, 1 repaired, 1 without all referrers, 0 failed", Runs.GoodSummary.ToString());
         Assert.Equal("promoted 0 images, 0 present, 0 failed", new RunSummary([], TimeSpan.Zero, ExitCode.Success).ToString());
     }
 

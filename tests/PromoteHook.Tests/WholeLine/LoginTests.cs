@@ -57,6 +57,52 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task Verbose_tells_once_of_each_registry_whose_credential_it_took()
+    {
+        await using var sync = await LoopbackSync.StartAsync(source: FakeAuth.Basic(Promoter), destination: FakeAuth.Bearer(Promoter));
+        sync.Seed("team/web");
+        sync.Seed("team/api");
+        var login = sync.WriteLogin("good.json", Promoter);
+
+        var run = await sync.RunAsync("promote", "--overlay", sync.Overlay("team/web", "team/api"), "--registry-config", login, "-v");
+        var quiet = await sync.RunAsync("promote", "--overlay", sync.Overlay("team/web", "team/api"), "--registry-config", login);
+
+        foreach (var host in (string[])[sync.Source.Host, sync.Destination.Host])
+        {
+            Assert.Single(run.Error.Split('\n'), line => line == $"debug: {host} takes the password of promoter from docker config {login}, entry {host}");
+        }
+
+        Assert.Equal("", quiet.Error);
+        Assert.DoesNotContain("s3cret", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verbose_tells_of_a_registry_that_lets_in_anonymously()
+    {
+        await using var sync = await LoopbackSync.StartAsync(source: FakeAuth.Bearer(Promoter) with { Anonymous = [new("**", CanPush: false)] });
+        sync.Seed("team/web");
+
+        var run = await sync.RunAsync("promote", "--overlay", sync.Overlay("team/web"), "-v");
+
+        Assert.Single(run.Error.Split('\n'), line => line == $"debug: {sync.Source.Host} lets in anonymously");
+    }
+
+    [Theory]
+    [InlineData("config,cloud", 0)]
+    [InlineData("cloud,config", 0)]
+    [InlineData("config", 0)]
+    [InlineData("cloud", 12)]
+    public async Task A_docker_config_counts_only_where_the_order_names_it(string order, int code)
+    {
+        await using var sync = await LoopbackSync.StartAsync(destination: FakeAuth.Bearer(Promoter));
+        sync.Seed("team/web");
+
+        var run = await sync.RunAsync("promote", "--overlay", sync.Overlay("team/web"), "--registry-config", sync.WriteLogin("good.json", Promoter), "--credential-order", order);
+
+        Assert.Equal(code, run.Code);
+    }
+
+    [Fact]
     public async Task A_rule_s_sources_are_tried_in_order_past_one_that_lets_nobody_look()
     {
         await using var sync = await LoopbackSync.StartAsync(source: FakeAuth.Basic(Promoter) with { Anonymous = [new("dev/**", CanPush: false)] });

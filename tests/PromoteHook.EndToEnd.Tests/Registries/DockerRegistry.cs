@@ -19,6 +19,14 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
     /// <summary>Address and port, as references start with it.</summary>
     public string Host { get; }
 
+    /// <summary>Every file of its storage, open uploads among them.</summary>
+    /// <remarks>Without the state of hashes, of which version 2.8 leaves an empty one behind when an upload is cancelled.</remarks>
+    public IReadOnlyList<string> Files =>
+    [
+        .. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/hashstates/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Starts one. It takes its port itself and says which, so that none is guessed and nothing is waited for.</summary>
     public static async Task<DockerRegistry> StartAsync(bool login = false, LoopbackCertificate? certificate = null)
     {

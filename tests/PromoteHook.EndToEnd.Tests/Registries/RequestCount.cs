@@ -15,20 +15,13 @@ namespace PromoteHook.EndToEnd.Tests.Registries;
 internal sealed class RequestCount : IAsyncDisposable
 {
     private readonly WebApplication application;
-    private readonly HttpMessageInvoker client;
-    private readonly string registry;
+    private readonly Forwarder forwarder;
     private readonly ConcurrentQueue<SeenRequest> requests = new();
 
     private RequestCount(WebApplication application, string registry)
     {
         this.application = application;
-        this.registry = registry;
-        client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-        });
+        forwarder = new Forwarder(registry);
     }
 
     /// <summary>Address and port, to be used in references in place of the registry's.</summary>
@@ -69,7 +62,7 @@ internal sealed class RequestCount : IAsyncDisposable
         // Cuts what is held back; a graceful stop would wait for it.
         await application.StopAsync(new CancellationToken(canceled: true));
         await application.DisposeAsync();
-        client.Dispose();
+        forwarder.Dispose();
     }
 
     private async Task PassOnAsync(HttpContext context)
@@ -82,48 +75,6 @@ internal sealed class RequestCount : IAsyncDisposable
             await hold(seen, context.RequestAborted);
         }
 
-        using var message = RequestFor(context.Request, target);
-        using var answer = await client.SendAsync(message, context.RequestAborted);
-        if (HoldAnswer is { } holdAnswer)
-        {
-            await holdAnswer(seen, context.RequestAborted);
-        }
-
-        context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-        {
-            if (name is not ("Transfer-Encoding" or "Connection"))
-            {
-                context.Response.Headers[name] = values.ToArray();
-            }
-        }
-
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
-        }
-    }
-
-    // The Host header stays, so that the registry's Location leads through the proxy again.
-    private HttpRequestMessage RequestFor(HttpRequest request, string target)
-    {
-        var raw = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri($"http://{registry}{target}", raw));
-        var hasBody = request.ContentLength is not null || request.Headers.TransferEncoding.Count > 0;
-        if (hasBody)
-        {
-            message.Content = new StreamContent(request.Body);
-        }
-
-        foreach (var (name, values) in request.Headers)
-        {
-            if (name is not ("Transfer-Encoding" or "Connection")
-                && !message.Headers.TryAddWithoutValidation(name, [.. values]))
-            {
-                message.Content?.Headers.TryAddWithoutValidation(name, [.. values]);
-            }
-        }
-
-        return message;
+        await forwarder.ForwardAsync(context, target, HoldAnswer is { } holdAnswer ? () => holdAnswer(seen, context.RequestAborted) : null);
     }
 }

@@ -193,7 +193,7 @@ internal sealed class Composition : IDisposable
 
     private RegistryTransport CreateTransport() => new(new RegistryTransportOptions
     {
-        Credentials = [.. run.Get(options.CredentialOrder).SelectMany(origin => origin == CredentialOrigin.Config ? [CreateConfigSource()] : CreateCloudSources())],
+        Credentials = CreateCredentialSources(),
         InsecureRegistries = run.Get(options.InsecureRegistries),
         CertificateAuthorities = TransportChoice.AuthoritiesOf(run),
         Proxy = TransportChoice.ProxyOf(run),
@@ -201,6 +201,17 @@ internal sealed class Composition : IDisposable
         LoggerFactory = loggers,
         Time = run.Surroundings.Time,
     });
+
+    private List<ICredentialSource> CreateCredentialSources()
+    {
+        List<ICredentialSource> sources = [];
+        foreach (var origin in run.Get(options.CredentialOrder))
+        {
+            sources.AddRange(origin == CredentialOrigin.Config ? [CreateConfigSource()] : CreateCloudSources());
+        }
+
+        return sources;
+    }
 
     /// <summary>One chain, so that where one file's credential is refused the next file's is tried.</summary>
     private CredentialChain CreateConfigSource() => new([.. DockerConfigs()]);

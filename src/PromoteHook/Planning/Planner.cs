@@ -79,6 +79,12 @@ public sealed class Planner
     /// <summary>One question for each repository that a rule would have created: what lacks an image may still be there.</summary>
     private async Task<IReadOnlyList<RepositoryName>> FindMissingAsync(PromotionPlan plan, CancellationToken cancellationToken)
     {
+        PlannedPromotion[] wanting = [.. plan.Promotions.Where(one => one is { NeedsCopy: true, DestinationDigest: null, Promotion.CreateRepository: not null })];
+        if (wanting.Length == 0)
+        {
+            return [];
+        }
+
         using var places = new SemaphoreSlim(options.Parallel);
         async Task<bool> AskAsync(ImageReference destination)
         {
@@ -98,11 +104,7 @@ public sealed class Planner
             }
         }
 
-        var asked = plan.Promotions
-            .Where(one => one is { NeedsCopy: true, DestinationDigest: null, Promotion.CreateRepository: not null })
-            .DistinctBy(one => RepositoryUnit.Of(one.Promotion.Destination.Repository))
-            .Select(one => one.Promotion.Destination)
-            .ToArray();
+        var asked = wanting.DistinctBy(one => RepositoryUnit.Of(one.Promotion.Destination.Repository)).Select(one => one.Promotion.Destination).ToArray();
         var answers = await Task.WhenAll(asked.Select(AskAsync));
         return [.. asked.Zip(answers).Where(pair => pair.Second).Select(pair => RepositoryUnit.Of(pair.First.Repository))];
     }

@@ -16,16 +16,22 @@ internal sealed record DockerConfigFile(string Path, IReadOnlyList<DockerConfigE
     /// <summary>The names of the file when a folder is given: docker's, and the keys of the two kinds of pull secret.</summary>
     private static readonly string[] NamesInFolder = ["config.json", ".dockerconfigjson", ".dockercfg"];
 
-    /// <summary>Reads a file, or the first of the known names in a folder.</summary>
+    /// <summary>Reads a file, or the first of the known names in a folder; an empty folder is a file without content.</summary>
     /// <exception cref="CredentialException">There is none, it cannot be read, or it has another form; the content is not shown.</exception>
     public static async Task<DockerConfigFile> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var file = Directory.Exists(path)
-            ? NamesInFolder.Select(name => System.IO.Path.Combine(path, name)).FirstOrDefault(File.Exists)
-                ?? throw new CredentialException($"docker config folder {path} holds none of {string.Join(", ", NamesInFolder)}")
+            ? NamesInFolder.Select(name => System.IO.Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? path
             : path;
         try
         {
+            if (Directory.Exists(file))
+            {
+                return IsMountOfNothing(file)
+                    ? new DockerConfigFile(file, [], [], null)
+                    : throw new CredentialException($"docker config folder {file} holds none of {string.Join(", ", NamesInFolder)}");
+            }
+
             if (new FileInfo(file).Length > MaxBytes)
             {
                 throw new CredentialException($"docker config {file} is larger than {MaxBytes / 1024 / 1024} MiB");
@@ -58,6 +64,13 @@ internal sealed record DockerConfigFile(string Path, IReadOnlyList<DockerConfigE
             throw new CredentialException($"docker config {file} cannot be read: {(fault is IOException ? "input error" : "permission denied")}", fault);
         }
     }
+
+    /// <summary>
+    /// An optional Secret that does not exist is mounted as an empty folder: then other files, the pod's identity or nobody in
+    /// particular is to be asked for. The kubelet's own names in a folder begin with two dots.
+    /// </summary>
+    private static bool IsMountOfNothing(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder).All(entry => System.IO.Path.GetFileName(entry).StartsWith("..", StringComparison.Ordinal));
 
     private static DockerConfigFile Read(JsonElement root, string file)
     {

@@ -20,7 +20,7 @@ public sealed class DockerConfigSource : ICredentialSource
         files = new Lazy<Task<IReadOnlyList<DockerConfigFile>>>(() => ReadAsync(places));
     }
 
-    /// <summary>One file, or a folder that holds <c>config.json</c>, <c>.dockerconfigjson</c> or <c>.dockercfg</c>; it must be there.</summary>
+    /// <summary>One file, or a folder that holds <c>config.json</c>, <c>.dockerconfigjson</c> or <c>.dockercfg</c>; it must be there. An empty folder holds nothing.</summary>
     /// <param name="path">The file or folder, as in messages.</param>
     /// <param name="environment">Yields environment variables (PATH, to find helpers); null takes the process's own.</param>
     /// <param name="time">The clock of the 30 seconds that a helper has; null takes the system's.</param>

@@ -94,6 +94,24 @@ public sealed class DockerConfigTests : IDisposable
         Assert.Single(await FindAsync(DockerConfigSource.FromFile(folder.FullName)));
     }
 
+    [Fact]
+    public async Task The_mount_of_an_optional_secret_that_does_not_exist_holds_nothing()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "..2026_01_02_03_04_05.1"));
+
+        Assert.Empty(await FindAsync(DockerConfigSource.FromFile(folder.FullName)));
+    }
+
+    [Fact]
+    public async Task The_mount_of_a_secret_of_another_kind_is_refused()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "password"), "secret");
+
+        var failure = await Assert.ThrowsAsync<CredentialException>(() => FindAsync(DockerConfigSource.FromFile(folder.FullName)));
+
+        Assert.Equal($"docker config folder {folder.FullName} holds none of config.json, .dockerconfigjson, .dockercfg", failure.Message);
+    }
+
     [Theory]
     [InlineData("{", "is not JSON: line 1")]
     [InlineData("[]", "is not a JSON object")]

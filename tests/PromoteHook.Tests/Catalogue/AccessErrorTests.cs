@@ -95,11 +95,11 @@ public sealed class AccessErrorTests
 
     [Theory]
     [InlineData("registry-config-missing", "none.json")]
-    [InlineData("registry-config-empty-folder", "empty")]
+    [InlineData("registry-config-other-secret", "secret")]
     public async Task A_credentials_file_that_is_not_there(string name, string file)
     {
         await using var scene = await Scene.StartAsync();
-        Directory.CreateDirectory(scene.Folder.At("empty"));
+        scene.Folder.Write("secret/password", "hunter2-source");
 
         await scene.PromoteAsync(name, more: ["--registry-config", scene.Folder.At(file)]);
     }

@@ -42,6 +42,21 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task An_optional_secret_that_is_not_there_bars_neither_the_anonymous_nor_other_logins()
+    {
+        await using var sync = await LoopbackSync.StartAsync(
+            FakeAuth.Bearer(Promoter) with { Anonymous = [new("**", CanPush: false)] }, FakeAuth.Bearer(Promoter));
+        var web = sync.Seed("team/web");
+        var login = sync.Write("login.json", $$"""{"auths": {"{{sync.Destination.Host}}": {"username": "{{Promoter.Name}}", "password": "{{Promoter.Password}}"} } }""");
+        var absent = Path.GetDirectoryName(sync.Write("absent/..data", ""))!;
+
+        var run = await sync.RunAsync("promote", "--overlay", sync.Overlay("team/web"), "--registry-config", absent, "--registry-config", login);
+
+        Assert.Equal(0, run.Code);
+        Assert.True(sync.Destination.Holds("team/web", web));
+    }
+
+    [Fact]
     public async Task Refused_credentials_are_named_by_where_they_stand_and_never_by_their_secret()
     {
         await using var sync = await LoopbackSync.StartAsync(destination: FakeAuth.Bearer(Promoter));

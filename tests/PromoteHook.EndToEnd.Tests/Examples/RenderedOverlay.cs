@@ -2,26 +2,27 @@ using YamlDotNet.RepresentationModel;
 
 namespace PromoteHook.EndToEnd.Tests.Examples;
 
-/// <summary>The objects of a rendered overlay.</summary>
+/// <summary>The objects of a rendered overlay or chart.</summary>
 internal sealed class RenderedOverlay
 {
-    private readonly IReadOnlyList<YamlNode> objects;
-
     public RenderedOverlay(string yaml)
     {
         var stream = new YamlStream();
         using var reader = new StringReader(yaml);
         stream.Load(reader);
-        objects = [.. stream.Documents.Select(document => document.RootNode)];
+        Objects = [.. stream.Documents.Select(document => document.RootNode)];
     }
 
+    /// <summary>All of them, in their order.</summary>
+    public IReadOnlyList<YamlNode> Objects { get; }
+
     /// <summary>The one object of a kind.</summary>
-    public YamlNode Only(string kind) => objects.Single(node => Text(node, "kind") == kind);
+    public YamlNode Only(string kind) => Objects.Single(node => Text(node, "kind") == kind);
 
     /// <summary>The images of all Deployments, sorted.</summary>
     public IReadOnlyList<string> DeployedImages =>
     [
-        .. objects.Where(node => Text(node, "kind") == "Deployment")
+        .. Objects.Where(node => Text(node, "kind") == "Deployment")
             .SelectMany(node => Items(node, "spec", "template", "spec", "containers"))
             .Select(container => Text(container, "image"))
             .Order(StringComparer.Ordinal),

@@ -4,4 +4,8 @@ namespace PromoteHook.Tests.Documents;
 /// <param name="Name">File and line, for people.</param>
 /// <param name="Language">What stands behind the fence; empty when nothing does.</param>
 /// <param name="Text">Its lines.</param>
-internal sealed record CodeBlock(string Name, string Language, string Text);
+internal sealed record CodeBlock(string Name, string Language, string Text)
+{
+    /// <summary>True when its first line names a file of the Helm chart or its examples, of which it is a part.</summary>
+    public bool IsOfChart => Text.StartsWith("# helm/", StringComparison.Ordinal);
+}

@@ -1,0 +1,40 @@
+{{- define "promote-hook.serviceAccount" -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  {{- include "promote-hook.metadata" (dict "root" .root "values" .values "name" (include "promote-hook.serviceAccountName" .) "annotations" (deepCopy .values.serviceAccount.annotations)) | nindent 2 }}
+automountServiceAccountToken: false
+{{- end -}}
+
+{{- define "promote-hook.secret" -}}
+apiVersion: v1
+kind: Secret
+metadata:
+  {{- include "promote-hook.metadata" . | nindent 2 }}
+type: kubernetes.io/dockerconfigjson
+data:
+  .dockerconfigjson: {{ .values.createRegistrySecret.dockerConfigJson | b64enc }}
+{{- end -}}
+
+{{- define "promote-hook.networkPolicy" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  {{- include "promote-hook.metadata" . | nindent 2 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- include "promote-hook.podSelector" . | nindent 6 }}
+  policyTypes: [Ingress, Egress]
+  egress:
+  - ports:
+    - {protocol: UDP, port: 53}
+    - {protocol: TCP, port: 53}
+  - ports:
+    {{- range .values.networkPolicy.ports }}
+    - {protocol: TCP, port: {{ int . }}}
+    {{- end }}
+  {{- with .values.networkPolicy.extraEgress }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end -}}

@@ -37,7 +37,7 @@ internal sealed record Cargo(IReadOnlyList<CargoItem> Items)
             new($"{path}/nested", "1", nested),
             new($"{path}/docker", "1", docker),
             new($"{path}/large", "1", large),
-            new($"{path}/large", "signature", signature, IsImage: false),
+            new($"{path}/large", "signature", signature, IsImage: false) { Subject = large },
         ]);
     }
 
@@ -73,22 +73,28 @@ internal sealed record Cargo(IReadOnlyList<CargoItem> Items)
     public ProgramCall Promote(string source, string destination) => PromoteHookProgram.Call(
         ["promote", .. Items.SelectMany(item => (string[])["--image", $"{destination}/{item.Name}"]), "--from", $"{source}/**", "--to", $"{destination}/**"]);
 
-    /// <summary>Fails unless every tag that is at the destination is whole and right, and yields which are: "repository:tag".</summary>
+    /// <summary>
+    /// Fails unless every tag that is at the destination is whole and right, and what refers to another image is listed for it;
+    /// yields which of the cargo's tags are there: "repository:tag".
+    /// </summary>
     public async Task<IReadOnlySet<string>> JudgeTagsAsync(SharedRegistries registries)
     {
         var walker = new TagWalker(registries.Client, registries.Destination);
-        var found = new HashSet<string>();
+        var tags = new Dictionary<string, TagState>();
         foreach (var repository in Items.Select(item => item.Repository).Distinct())
         {
             foreach (var tag in await walker.WalkAsync(repository))
             {
                 Assert.Empty(tag.Missing);
-                Assert.Equal(Items.Single(item => item.Name == tag.Name).Digest.ToString(), tag.Digest);
-                found.Add(tag.Name);
+                tags.Add(tag.Name, tag);
             }
         }
 
-        return found;
+        Assert.Subset(Items.SelectMany(item => (string?[])[item.Name, item.List]).OfType<string>().ToHashSet(), tags.Keys.ToHashSet());
+        var found = Items.Where(item => tags.ContainsKey(item.Name)).ToArray();
+        Assert.All(found, item => Assert.Equal(item.Digest.ToString(), tags[item.Name].Digest));
+        Assert.All(found.Where(item => item.List is not null), item => Assert.Equal([item.Digest.ToString()], tags[item.List!].Children));
+        return found.Select(item => item.Name).ToHashSet();
     }
 
     /// <summary>Fails unless all of it is at the destination.</summary>

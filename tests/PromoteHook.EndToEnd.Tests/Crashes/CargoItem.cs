@@ -10,4 +10,10 @@ internal sealed record CargoItem(string Repository, string Tag, ForgedImage Imag
 
     /// <summary>What the tag must stand for wherever it is.</summary>
     public Digest Digest => Image.Digest;
+
+    /// <summary>What it refers to, in the same repository; null for nothing.</summary>
+    public ForgedImage? Subject { get; init; }
+
+    /// <summary>The tag under which a registry without a referrers API lists it, named like <see cref="Name"/>; null when it refers to nothing.</summary>
+    public string? List => Subject is null ? null : $"{Repository}:sha256-{Subject.Digest.Hex}";
 }

@@ -28,8 +28,8 @@ internal sealed class TagWalker(HttpClient client, string host)
             if (await ReadAsync($"{repository}/manifests/{tag}") is { } root)
             {
                 var missing = new List<string>();
-                await DescendAsync(repository, root, missing);
-                states.Add(new TagState($"{repository}:{tag}", DigestOf(root), missing));
+                var children = await DescendAsync(repository, root, missing);
+                states.Add(new TagState($"{repository}:{tag}", DigestOf(root), children, missing));
             }
         }
 
@@ -48,10 +48,12 @@ internal sealed class TagWalker(HttpClient client, string host)
         return tags.ValueKind == JsonValueKind.Null ? [] : [.. tags.EnumerateArray().Select(tag => tag.GetString()!)];
     }
 
-    private async Task DescendAsync(string repository, byte[] manifest, List<string> missing)
+    /// <returns>The manifests it names.</returns>
+    private async Task<IReadOnlyList<string>> DescendAsync(string repository, byte[] manifest, List<string> missing)
     {
         using var json = JsonDocument.Parse(manifest);
-        foreach (var child in Descriptors(json, "manifests"))
+        var children = Descriptors(json, "manifests");
+        foreach (var child in children)
         {
             if (await FindAsync(repository, "manifests", child, missing) is { } content)
             {
@@ -63,6 +65,8 @@ internal sealed class TagWalker(HttpClient client, string host)
         {
             await FindAsync(repository, "blobs", blob, missing);
         }
+
+        return children;
     }
 
     private static IReadOnlyList<string> Descriptors(JsonDocument manifest, string field) =>

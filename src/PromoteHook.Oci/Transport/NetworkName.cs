@@ -15,6 +15,9 @@ internal static class NetworkName
         IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), SharedAddresses,
     ];
 
+    /// <summary>The prefixes under which a translator on the way makes an IPv4 address of the last four bytes; RFC 6052 and RFC 8215.</summary>
+    private static readonly IPNetwork[] Translated = [IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("64:ff9b:1::/48")];
+
     /// <summary>True for <c>localhost</c>, names below it, 127.0.0.0/8 and ::1; brackets are allowed, a port is not.</summary>
     public static bool IsLoopback(string host) =>
         host.TrimEnd('.').Equals("localhost", StringComparison.OrdinalIgnoreCase)
@@ -49,5 +52,6 @@ internal static class NetworkName
     public static IPAddress? Address(string host) =>
         !IPAddress.TryParse(host, out var address) ? null
         : address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
+        : Translated.Any(prefix => prefix.Contains(address)) ? new IPAddress(address.GetAddressBytes().AsSpan(12))
         : address;
 }

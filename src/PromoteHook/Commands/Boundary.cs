@@ -86,7 +86,7 @@ internal static class Boundary
         _ => new Failure(ExitCode.Bug, null, "", $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),
     };
 
-    private static void Tell(Failure failure, Surroundings surroundings) => surroundings.ErrorLines.Write($"error: {LineOf(failure)}");
+    private static void Tell(Failure failure, Surroundings surroundings) => surroundings.ErrorLines.Write($"error: {LineOf(failure)} [{failure.Code}, exit code {(int)failure.Code}]");
 
     private static void LeaveBehind(Failure failure, Surroundings surroundings) =>
         new TerminationLog(surroundings.TerminationLog, surroundings.ErrorLines).Write([TitleOf(failure)]);

@@ -10,5 +10,5 @@ internal sealed record ClusterWish(string Verb, string Group, string Resource, s
 {
     /// <summary>What a Role lacks: «give … {apiGroups: [batch], resources: [jobs], verbs: [get]} in the namespace shop».</summary>
     public string Rule =>
-        $"give its service account a Role with the rule {{apiGroups: [{(Group.Length == 0 ? "\"\"" : Group)}], resources: [{Resource}], verbs: [{Verb}]}} in the namespace {Namespace}";
+        $"give the service account a Role with the rule {{apiGroups: [{(Group.Length == 0 ? "\"\"" : Group)}], resources: [{Resource}], verbs: [{Verb}]}} in the namespace {Namespace}";
 }

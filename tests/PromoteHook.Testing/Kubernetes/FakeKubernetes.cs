@@ -165,6 +165,12 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test may take it away before its end.
+        if (closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         await closing.CancelAsync();
 
         // The token is cancelled from the start: a graceful stop would wait for connections that tests keep open.

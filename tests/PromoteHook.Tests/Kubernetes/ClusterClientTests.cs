@@ -46,13 +46,13 @@ public sealed class ClusterClientTests : IDisposable
         var toWrite = await Assert.ThrowsAsync<ClusterException>(() => client.CreateEventAsync(EventOf("told"), false, default));
 
         Assert.Equal(
-            (ExitCode.AccessDenied, "give its service account a Role with the rule {apiGroups: [batch], resources: [jobs], verbs: [get]} in the namespace shop"),
+            (ExitCode.AccessDenied, "give the service account a Role with the rule {apiGroups: [batch], resources: [jobs], verbs: [get]} in the namespace shop"),
             (toRead.Code, toRead.Remedy));
         Assert.Equal(
             "the Kubernetes API refuses to read the Job shop/promote-hook: jobs.batch \"promote-hook\" is forbidden: User \"system:serviceaccount:shop:promote-hook\" "
             + "cannot get resource \"jobs\" in API group \"batch\" in the namespace \"shop\"",
             toRead.Message);
-        Assert.Equal("give its service account a Role with the rule {apiGroups: [\"\"], resources: [events], verbs: [create]} in the namespace shop", toWrite.Remedy);
+        Assert.Equal("give the service account a Role with the rule {apiGroups: [\"\"], resources: [events], verbs: [create]} in the namespace shop", toWrite.Remedy);
     }
 
     [Theory]

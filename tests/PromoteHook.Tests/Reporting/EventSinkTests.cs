@@ -106,7 +106,7 @@ public sealed class EventSinkTests : IDisposable
         Assert.Equal(
             "warning: Events were not written, or not all: the Kubernetes API refuses to read the Application argocd/shop: applications.argoproj.io \"shop\" is forbidden: "
             + "User \"system:serviceaccount:shop:promote-hook\" cannot get resource \"applications\" in API group \"argoproj.io\" in the namespace \"argocd\"; "
-            + "give its service account a Role with the rule {apiGroups: [argoproj.io], resources: [applications], verbs: [get]} in the namespace argocd\n",
+            + "give the service account a Role with the rule {apiGroups: [argoproj.io], resources: [applications], verbs: [get]} in the namespace argocd\n",
             warnings.ToString());
     }
 

@@ -124,7 +124,10 @@ internal sealed class Composition : IDisposable
             ReportStyle.Terminal => TerminalReport.On(around.Output, run.Verbosity, around.Time),
             _ => new TextReport(run.Lines, run.Verbosity, around.Time),
         };
-        return new ReportSinks(shown, new TerminationLog(around.TerminationLog, around.ErrorLines));
+
+        // What is shown ends with the summary, so it comes last: the others may warn.
+        IReportSink log = new TerminationLog(around.TerminationLog, around.ErrorLines);
+        return ClusterChoice.EventsOf(run) is { } events ? new ReportSinks(log, events, shown) : new ReportSinks(log, shown);
     }
 
     public void Dispose()

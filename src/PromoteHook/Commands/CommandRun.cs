@@ -23,6 +23,9 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
     /// <exception cref="RefusalException">Usage: one is wrong.</exception>
     public void CheckOptions() => Options.ReadAll(this, parsed.CommandResult.Command);
 
+    /// <summary>True for the commands whose outcome may be left as Events; and when the words name no command, for nobody knows then which one was meant.</summary>
+    public bool LeavesEvents => parsed.CommandResult.Command is { Name: "promote" or "copy" } or { Subcommands.Count: > 0 };
+
     /// <summary>Lines to standard output.</summary>
     public LineWriter Lines => new(Surroundings.Output);
 

@@ -31,7 +31,10 @@ internal static class OptionEntries
             One("timeout", run.Get(options.Timeout) is { } time ? Duration(time) : null, options.Timeout, run),
             One("credential-order", string.Join(',', run.Get(options.CredentialOrder).Select(origin => origin.ToString().ToLowerInvariant())), options.CredentialOrder, run),
             List("insecure-registry", options.InsecureRegistries, run),
-            Text("ca-file", options.CaFile, run));
+            Text("ca-file", options.CaFile, run),
+            Text("job", options.Job, run),
+            One("events", run.Get(options.Events).ToString().ToLowerInvariant(), options.Events, run),
+            Text("kubeconfig", options.Kubeconfig, run));
     }
 
     /// <summary>The proxies of the environment, their credentials left out.</summary>

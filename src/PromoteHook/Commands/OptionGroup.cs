@@ -15,6 +15,9 @@ internal enum OptionGroup
     /// <summary>How registries are reached.</summary>
     Registries,
 
+    /// <summary>What Argo CD and Kubernetes are asked and told.</summary>
+    ArgoCd,
+
     /// <summary>What is told, and how.</summary>
     Report,
 }

@@ -59,4 +59,7 @@ public enum CheckKind
 
     /// <summary>The right to write.</summary>
     Push,
+
+    /// <summary>The Kubernetes API: the own Job, and Events on it.</summary>
+    Kubernetes,
 }

@@ -57,7 +57,7 @@ public sealed class InputErrorTests
     {
         await using var scene = await Scene.StartAsync();
 
-        await scene.TellAsync(name, "list", "--config", scene.Folder.Write("promote-hook.yaml", settings), "--image", "prod.example.com/team/web:1");
+        await scene.TellAsync(name, "promote", "--config", scene.Folder.Write("promote-hook.yaml", settings), "--image", "prod.example.com/team/web:1");
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith($"'{command} --help' tells what can be given\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"'{command} --help' tells what can be given [Usage, exit code 2]\n", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class CommandLineTests
     {
         var run = await Invocation.RunAsync(["promote", "--overlay", "/nonexistent"], ("PROMOTE_HOOK_PARALLEL", "0"));
 
-        Assert.Equal((2, "error: PROMOTE_HOOK_PARALLEL: '0' is not a whole number from 1 to 256\n"), (run.Code, run.Error));
+        Assert.Equal((2, "error: PROMOTE_HOOK_PARALLEL: '0' is not a whole number from 1 to 256 [Usage, exit code 2]\n"), (run.Code, run.Error));
     }
 
     [Fact]

@@ -59,4 +59,10 @@ public enum CheckKind
 
     /// <summary>The right to write.</summary>
     Push,
+
+    /// <summary>Whether Argo CD shows the Application.</summary>
+    Application,
+
+    /// <summary>Whether Argo CD renders it.</summary>
+    Manifests,
 }

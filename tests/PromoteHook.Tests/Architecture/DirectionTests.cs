@@ -12,7 +12,9 @@ public sealed class DirectionTests
     /// </summary>
     public static TheoryData<string, string[]> Directions { get; } = new()
     {
-        { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.Oci", "YamlDotNet.*"] },
+        { "PromoteHook.Kubernetes", ["PromoteHook"] },
+        { "PromoteHook.ArgoCd", ["PromoteHook", "PromoteHook.Oci.Transport"] },
+        { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.ArgoCd", "PromoteHook.Kubernetes", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Mapping", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Oci"] },
         { "PromoteHook.Configuration", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Registries", ["PromoteHook", "PromoteHook.Oci", "PromoteHook.Oci.Copying", "PromoteHook.Oci.Credentials", "PromoteHook.Oci.Transport", "Amazon.*", "Google.*"] },

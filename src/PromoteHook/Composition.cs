@@ -24,6 +24,7 @@ internal sealed class Composition : IDisposable
     private readonly Lazy<Settings> settings;
     private readonly Lazy<RegistryTransport> transport;
     private readonly Lazy<ImageCopier> copier;
+    private readonly Lazy<ArgoCdAccess?> argoCd;
 
     public Composition(CommandRun run)
     {
@@ -33,10 +34,14 @@ internal sealed class Composition : IDisposable
         settings = new Lazy<Settings>(ReadSettings);
         transport = new Lazy<RegistryTransport>(CreateTransport);
         copier = new Lazy<ImageCopier>(() => new ImageCopier(transport.Value));
+        argoCd = new Lazy<ArgoCdAccess?>(CreateArgoCdAccess);
     }
 
-    /// <summary>True when images to read were given.</summary>
-    public bool HasSources =>
+    /// <summary>True when it was said where images are read.</summary>
+    public bool HasSources => HasOverlay || run.Get(options.ArgoCdServer) is not null;
+
+    /// <summary>True when images to read were given, beside Argo CD.</summary>
+    public bool HasOverlay =>
         run.Get(options.Overlay) is not null
         || run.Get(options.Kustomizations).Count + run.Get(options.Manifests).Count + run.Get(options.Images).Count > 0
         || !string.IsNullOrWhiteSpace(ImagesVariable);
@@ -50,12 +55,17 @@ internal sealed class Composition : IDisposable
     /// <summary>Reads the sync's images and says where each may come from.</summary>
     public async Task<IReadOnlyList<Promotion>> MapAsync()
     {
-        // The settings come first: a mistake in them is told before a pipe is drained.
-        run.Stop.Doing = "reading settings";
-        var map = new ReferenceMap(settings.Value);
-        run.Stop.Doing = "reading images";
-        return map.Map(await new SyncImages(CreateSources(), run.Get(options.AllowEmpty)).ReadAsync(run.Token));
+        var promotions = await MapAsync(argoCd.Value);
+        if (run.Get(options.Strict))
+        {
+            Completeness.Refuse(promotions);
+        }
+
+        return promotions;
     }
+
+    /// <summary>The same without those that Argo CD tells of.</summary>
+    public Task<IReadOnlyList<Promotion>> MapOverlayAsync() => MapAsync(null);
 
     /// <summary>Which promotions are refused because nothing maps them, whatever registries would say.</summary>
     public IReadOnlyList<Failure?> JudgeUnmapped(IReadOnlyList<Promotion> promotions) =>
@@ -115,6 +125,9 @@ internal sealed class Composition : IDisposable
             [.. ofBoth, new RepositoryCheck(inspections), new PushCheck(transport.Value, greetings, inspections)]);
     }
 
+    /// <summary>The checks of what is asked beside registries.</summary>
+    public IReadOnlyList<ServiceCheck> CreateServiceChecks() => argoCd.Value is { } access ? [access.CreateCheck(CreateFinder())] : [];
+
     public IReportSink CreateReport()
     {
         var around = run.Surroundings;
@@ -137,10 +150,24 @@ internal sealed class Composition : IDisposable
             transport.Value.Dispose();
         }
 
+        if (argoCd.IsValueCreated)
+        {
+            argoCd.Value?.Dispose();
+        }
+
         loggers.Dispose();
     }
 
-    private List<IManifestSource> CreateSources()
+    private async Task<IReadOnlyList<Promotion>> MapAsync(ArgoCdAccess? access)
+    {
+        // The settings come first: a mistake in them is told before a pipe is drained.
+        run.Stop.Doing = "reading settings";
+        var map = new ReferenceMap(settings.Value);
+        run.Stop.Doing = "reading images";
+        return map.Map(await new SyncImages(CreateSources(access), run.Get(options.AllowEmpty)).ReadAsync(run.Token));
+    }
+
+    private List<IManifestSource> CreateSources(ArgoCdAccess? access)
     {
         List<IManifestSource> sources = [];
         if (Layers() is { Count: > 0 } layers)
@@ -148,14 +175,37 @@ internal sealed class Composition : IDisposable
             sources.Add(new MountedKustomization(layers, run.Get(options.AllowUntagged)));
         }
 
-        var finder = new ImageFinder(settings.Value.SearchRules, CreateNotes());
+        var finder = CreateFinder();
         sources.AddRange(run.Get(options.Manifests).Select(path => new ManifestFiles(path, path == "-" ? run.Surroundings.OpenInput() : null, finder)));
         if (run.GetFlag(options.Images) is var images && (images.Count > 0 || !string.IsNullOrWhiteSpace(ImagesVariable)))
         {
             sources.Add(new InlineImages(images, string.IsNullOrWhiteSpace(ImagesVariable) ? null : ImagesVariable));
         }
 
+        if (access is not null)
+        {
+            sources.Add(access.CreateSource(finder));
+        }
+
         return sources;
+    }
+
+    private ImageFinder CreateFinder() => new(settings.Value.SearchRules, CreateNotes());
+
+    /// <summary>Null: Argo CD is not asked.</summary>
+    private ArgoCdAccess? CreateArgoCdAccess()
+    {
+        var server = run.Get(options.ArgoCdServer);
+        if (run.Get(options.Strict) && (server is null || !HasOverlay))
+        {
+            throw new RefusalException(
+                ExitCode.Usage,
+                $"--strict compares what Argo CD knows with what was given beside it, and {(server is null ? "there is no --argocd-server" : "there is nothing beside it")}",
+                "give both, or leave out --strict");
+        }
+
+        var logger = loggers.CreateLogger("argocd");
+        return server is null ? null : new ArgoCdAccess(run, server, ownJob: null, text => logger.LogDebug("{Note}", text));
     }
 
     /// <summary>The kustomizations, lower layer first; an overlay lies on top of those that are given beside it.</summary>

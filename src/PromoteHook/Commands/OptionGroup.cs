@@ -6,6 +6,9 @@ internal enum OptionGroup
     /// <summary>Where the images of the sync are read.</summary>
     Images,
 
+    /// <summary>What Argo CD is asked for.</summary>
+    ArgoCd,
+
     /// <summary>Where they come from, and what holds for them.</summary>
     Rules,
 

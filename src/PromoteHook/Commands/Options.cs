@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PromoteHook.ArgoCd;
 using PromoteHook.Kubernetes;
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
@@ -20,6 +21,23 @@ internal sealed class Options
         Images = List(OptionGroup.Images, "--image", "REF", "Take this image reference. The variable adds to the flag, and spaces part it too.", "PROMOTE_HOOK_IMAGES");
         AllowEmpty = Flag(OptionGroup.Images, "--allow-empty", "Succeed when no image is found, or none is mapped.");
         AllowUntagged = Flag(OptionGroup.Images, "--allow-untagged", "Take kustomization entries that have neither a tag nor a digest.");
+        ArgoCdServer = Optional<ArgoCdServer?>(
+            OptionGroup.ArgoCd,
+            "--argocd-server",
+            "URL",
+            "Also read what Argo CD renders for the running sync: argocd-server.argocd, https://argocd.example.com/argo, or http://… for a server without TLS.",
+            ArgoCd.ArgoCdServer.Parse,
+            null);
+        ArgoCdTokenFile = Text(OptionGroup.ArgoCd, "--argocd-token-file", "FILE", $"Read the token for Argo CD from this file, again when it is refused; else it stands in {Surroundings.ArgoCdTokenVariable}.");
+        ArgoCdCaFile = Text(OptionGroup.ArgoCd, "--argocd-ca-file", "FILE", "Trust the authorities of this PEM file for Argo CD, or the server's own certificate.", "--ca-file");
+        ArgoCdInsecure = Flag(OptionGroup.ArgoCd, "--argocd-insecure", "Take any certificate of Argo CD's; who stands in between can then read the token and forge the list.");
+        Application = Optional<ApplicationName?>(
+            OptionGroup.ArgoCd, "--app", "APP", "The Application: shop, team-a/shop, or as an Application injects it (app:shop).", ApplicationName.Parse, "what has put its tracking mark on the own Job");
+        Project = Text(OptionGroup.ArgoCd, "--project", "NAME", "The Application's AppProject, so that Argo CD tells a missing application from a missing right.");
+        Revision = Optional<string?>(
+            OptionGroup.ArgoCd, "--revision", "REV", "The commit of the sync, or as an Application injects it (rev:SHA); of use to an Application with one source.", ArgoCd.Revision.Parse, "what the running sync says");
+        InstanceLabel = Value(OptionGroup.ArgoCd, "--argocd-instance-label", "KEY", "The label by which Argo CD tracks, if argocd-cm has another application.instanceLabelKey.", text => text, TrackingMark.DefaultLabel);
+        Strict = Flag(OptionGroup.ArgoCd, "--strict", "Refuse when Argo CD knows an image to promote that the overlay, or what else was given, lacks.");
         Config = Text(OptionGroup.Rules, "--config", "FILE", "Read settings from this file.", "promote-hook.yaml beside the mounted kustomization, else in the working directory");
         To = Text(OptionGroup.Rules, "--to", "PATTERN", "A rule's destinations, such as prod.example.com/**; comes before the rules of the settings.");
         From = List(OptionGroup.Rules, "--from", "PATTERN", "Where images matching --to come from, such as dev.example.com/**; several are tried in order.");
@@ -86,7 +104,7 @@ internal sealed class Options
     }
 
     /// <summary>Every environment variable that means something.</summary>
-    public IReadOnlyList<string> Variables => [Surroundings.TerminationLogVariable, .. entries.Select(entry => entry.Variable)];
+    public IReadOnlyList<string> Variables => [Surroundings.TerminationLogVariable, Surroundings.ArgoCdTokenVariable, .. entries.Select(entry => entry.Variable)];
 
     public CommandOption<IReadOnlyList<string>> Manifests { get; }
 
@@ -95,6 +113,27 @@ internal sealed class Options
     public CommandOption<string?> Overlay { get; }
 
     public CommandOption<IReadOnlyList<string>> Images { get; }
+
+    /// <summary>Null: Argo CD is not asked.</summary>
+    public CommandOption<ArgoCdServer?> ArgoCdServer { get; }
+
+    public CommandOption<string?> ArgoCdTokenFile { get; }
+
+    public CommandOption<string?> ArgoCdCaFile { get; }
+
+    public CommandOption<bool> ArgoCdInsecure { get; }
+
+    /// <summary>Null leaves it to the own Job.</summary>
+    public CommandOption<ApplicationName?> Application { get; }
+
+    public CommandOption<string?> Project { get; }
+
+    /// <summary>Null leaves it to the Application.</summary>
+    public CommandOption<string?> Revision { get; }
+
+    public CommandOption<string> InstanceLabel { get; }
+
+    public CommandOption<bool> Strict { get; }
 
     public CommandOption<string?> Config { get; }
 
@@ -163,6 +202,14 @@ internal sealed class Options
     [
         Manifests.Symbol, Kustomizations.Symbol, Overlay.Symbol, Images.Symbol, Config.Symbol, From.Symbol, To.Symbol,
         AllowEmpty.Symbol, AllowUntagged.Symbol, Unmatched.Symbol, OnDigestMismatch.Symbol, Referrers.Symbol, Explain.Symbol,
+        .. OfArgoCd,
+    ];
+
+    /// <summary>Which sync of which Application, and how Argo CD is reached.</summary>
+    private IEnumerable<Option> OfArgoCd =>
+    [
+        ArgoCdServer.Symbol, ArgoCdTokenFile.Symbol, ArgoCdCaFile.Symbol, ArgoCdInsecure.Symbol, Application.Symbol, Project.Symbol, Revision.Symbol,
+        InstanceLabel.Symbol, Strict.Symbol,
     ];
 
     /// <summary>How registries are reached.</summary>

@@ -13,6 +13,9 @@ public sealed record Surroundings
     /// <summary>Overrides where the termination message goes; it has no flag, for only the kubelet's settings could change it.</summary>
     public const string TerminationLogVariable = Prefix + "TERMINATION_LOG";
 
+    /// <summary>Holds Argo CD's token; it has no flag, for a process's arguments can be read by others.</summary>
+    public const string ArgoCdTokenVariable = Prefix + "ARGOCD_TOKEN";
+
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

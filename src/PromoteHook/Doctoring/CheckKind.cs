@@ -62,4 +62,10 @@ public enum CheckKind
 
     /// <summary>The Kubernetes API: the own Job, and Events on it.</summary>
     Kubernetes,
+
+    /// <summary>Whether Argo CD shows the Application.</summary>
+    Application,
+
+    /// <summary>Whether Argo CD renders it.</summary>
+    Manifests,
 }

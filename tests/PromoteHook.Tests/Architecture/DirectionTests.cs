@@ -12,7 +12,9 @@ public sealed class DirectionTests
     /// </summary>
     public static TheoryData<string, string[]> Directions { get; } = new()
     {
-        { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.Oci", "YamlDotNet.*"] },
+        { "PromoteHook.Kubernetes", ["PromoteHook"] },
+        { "PromoteHook.ArgoCd", ["PromoteHook", "PromoteHook.Oci.Transport"] },
+        { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.ArgoCd", "PromoteHook.Kubernetes", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Mapping", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Oci"] },
         { "PromoteHook.Kubernetes", ["PromoteHook"] },
         { "PromoteHook.Configuration", ["PromoteHook", "PromoteHook.Discovery.*", "PromoteHook.Kubernetes", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci", "YamlDotNet.*"] },

@@ -20,6 +20,9 @@
 {{- if and $values.serviceAccount.annotations (not $values.serviceAccount.create) -}}
 {{- fail "promote-hook: serviceAccount.annotations are for a service account that serviceAccount.create makes; annotate the one that is there" -}}
 {{- end -}}
+{{- if and $values.rbac.create (not (include "promote-hook.serviceAccountName" .)) -}}
+{{- fail "promote-hook: rbac.create would give rights to the namespace's default service account; set serviceAccount.name or serviceAccount.create" -}}
+{{- end -}}
 {{- if and $values.caBundle.configMap $values.caBundle.secret -}}
 {{- fail "promote-hook: caBundle.configMap and caBundle.secret are both set" -}}
 {{- end -}}
@@ -48,6 +51,10 @@ Every object, for a template of a parent chart:
 {{- if $values.serviceAccount.create }}
 ---
 {{ include "promote-hook.serviceAccount" . }}
+{{- end }}
+{{- if $values.rbac.create }}
+---
+{{ include "promote-hook.role" . }}
 {{- end }}
 {{- if $values.createRegistrySecret.enabled }}
 ---

@@ -13,7 +13,10 @@ public sealed class RefusalFixture
     {
         ("imagez: []", "imagez"),
         ("argocd: {server: argocd.example.com}", "argocd"),
-        ("rbac: {create: true}", "rbac"),
+        ("events: off", "events"),
+        ("events: {job: true}", "events"),
+        ("rbac: {create: job}", "create"),
+        ("rbac: {clusterRole: true}", "clusterRole"),
         ("enabled: \"yes\"", "enabled"),
         ("renderedBy: parrent", "renderedBy"),
         ("nameOverride: Shop", "nameOverride"),

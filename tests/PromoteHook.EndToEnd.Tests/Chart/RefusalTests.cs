@@ -28,6 +28,7 @@ public sealed class RefusalTests(RefusalFixture refusals) : IClassFixture<Refusa
     [InlineData(Rules + "templates: [web.yaml]", "templates are those of a parent chart; set renderedBy: parent")]
     [InlineData(Rules + Image + "activeDeadlineSeconds: 60", "timeoutMarginSeconds leaves nothing of activeDeadlineSeconds")]
     [InlineData(Rules + Image + "serviceAccount: {name: a, annotations: {b: c}}", "serviceAccount.annotations are for a service account that serviceAccount.create makes")]
+    [InlineData(Rules + Image + "events: job\nrbac: {create: true}", "rbac.create would give rights to the namespace's default service account")]
     [InlineData(Rules + Image + "caBundle: {configMap: a, secret: b}", "caBundle.configMap and caBundle.secret are both set")]
     [InlineData(Rules + Image + "createRegistrySecret: {enabled: true, dockerConfigJson: swordfish}", "createRegistrySecret.dockerConfigJson is not the JSON of a docker config with auths")]
     public async Task What_does_not_go_together_is_refused_in_words(string values, string words)

@@ -7,6 +7,8 @@ public sealed class RepositoryCreationTests
 {
     private const string Unknown = """{"errors": [{"code": "NAME_UNKNOWN", "message": "not there yet"}]}""";
 
+    private const string NotOnPush = """{"errors": [{"code": "DENIED", "message": "gcr.io repo does not exist. Creating on push requires the artifactregistry.repositories.createOnPush permission"}]}""";
+
     private static readonly string[] Tags = [.. Enumerable.Range(1, 8).Select(number => $"{number}")];
 
     public static TheoryData<string> Mixes => [Mix.AmazonToAmazon, Mix.GoogleToGoogle, Mix.AmazonToGoogle, Mix.GoogleToAmazon];
@@ -96,21 +98,52 @@ public sealed class RepositoryCreationTests
     }
 
     [Theory]
-    [InlineData(Mix.AmazonToAmazon)]
-    [InlineData(Mix.GoogleToAmazon)]
-    public async Task ECRs_own_template_for_pushes_goes_first(string name)
+    [InlineData(Mix.AmazonToAmazon, "{}")]
+    [InlineData(Mix.AmazonToAmazon, null)]
+    [InlineData(Mix.GoogleToAmazon, "{}")]
+    [InlineData(Mix.GoogleToAmazon, null)]
+    public async Task ECRs_own_template_for_pushes_goes_first(string name, string? create)
     {
         await using var clouds = await TwoClouds.StartAsync();
         var mix = Mix.Of(name);
         var source = await clouds.StartRegistryAsync(mix.Source);
         var destination = await clouds.StartRegistryAsync(mix.Destination, habits => habits with { NeedsCreatedRepositories = false });
         var images = Seed(source, mix);
-        using var pod = mix.PodFor(clouds, "{}", Tags);
+        using var pod = mix.PodFor(clouds, create, Tags);
 
         (await pod.PromoteAsync()).Succeeded();
 
         Assert.Equal(0, mix.Creations(clouds));
         Assert.Equal(images.Select(image => image.Root.Digest), Tags.Select(tag => destination.Tags(mix.DestinationRepository)[tag]));
+    }
+
+    [Theory]
+    [InlineData(true, "{}", 0)]
+    [InlineData(true, null, 0)]
+    [InlineData(false, "{}", 1)]
+    public async Task A_host_of_gcr_io_is_pushed_to_before_its_repository_is_created(bool createsOnPush, string? create, int creations)
+    {
+        await using var clouds = await TwoClouds.StartAsync();
+        var mix = Mix.Of(Mix.GoogleToGoogle);
+        var source = await clouds.StartRegistryAsync(mix.Source);
+        var destination = await clouds.StartRegistryAsync(TwoClouds.ProductionContainerRegistry, habits => habits with { NeedsCreatedRepositories = !createsOnPush });
+        var images = Seed(source, mix);
+        if (!createsOnPush)
+        {
+            destination.Faults.Add(Fault.Answer(RegistryRoute.UploadStart, 403, NotOnPush) with { Times = 1 });
+        }
+
+        var rule = create is null ? "" : $"  createRepository: {{artifactRegistry: {create}}}\n";
+        using var pod = new Pod(
+            clouds,
+            $"rules:\n- to: {destination.Host}/prod/**\n  from: {mix.Source}/dev/open/**\n{rule}",
+            Tags.Select(tag => ($"{mix.Source}/{mix.SourceRepository}:{tag}", $"{destination.Host}/prod/web:{tag}"))).WithWorkloadIdentity();
+
+        (await pod.PromoteAsync()).Succeeded();
+
+        Assert.Equal(creations, clouds.Google.Count("repositories.create"));
+        Assert.Equal(creations == 0 ? [] : ["projects/prod/locations/europe/repositories/eu.gcr.io"], clouds.Google.Repositories.Keys);
+        Assert.Equal(images.Select(image => image.Root.Digest), Tags.Select(tag => destination.Tags("prod/web")[tag]));
     }
 
     [Fact]

@@ -38,6 +38,9 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
     /// <summary>The prefixes of pull-through caches.</summary>
     public IReadOnlyList<string> CachePrefixes { get; set; } = [];
 
+    /// <summary>The templates of repositories that ECR creates itself, each a prefix and what it is applied for.</summary>
+    public IReadOnlyList<(string Prefix, IReadOnlyList<string> AppliedFor)> CreationTemplates { get; set; } = [];
+
     public void Add(FakeEcrRepository repository)
     {
         lock (gate)
@@ -75,6 +78,15 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
                     {
                         ["ecrRepositoryPrefix"] = prefix,
                         ["upstreamRegistryUrl"] = "public.ecr.aws",
+                    })]),
+                },
+                "DescribeRepositoryCreationTemplates" => new JsonObject
+                {
+                    ["registryId"] = caller.Account,
+                    ["repositoryCreationTemplates"] = new JsonArray([.. CreationTemplates.Select(template => (JsonNode)new JsonObject
+                    {
+                        ["prefix"] = template.Prefix,
+                        ["appliedFor"] = new JsonArray([.. template.AppliedFor.Select(use => (JsonNode)use)]),
                     })]),
                 },
                 _ => throw new AwsRefusalException(400, "UnknownOperationException", operation),

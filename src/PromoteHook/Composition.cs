@@ -24,6 +24,7 @@ internal sealed class Composition : IDisposable
     private readonly Lazy<Settings> settings;
     private readonly Lazy<RegistryTransport> transport;
     private readonly Lazy<ImageCopier> copier;
+    private readonly Lazy<EcrLogin> ecr;
 
     public Composition(CommandRun run)
     {
@@ -33,6 +34,7 @@ internal sealed class Composition : IDisposable
         settings = new Lazy<Settings>(ReadSettings);
         transport = new Lazy<RegistryTransport>(CreateTransport);
         copier = new Lazy<ImageCopier>(() => new ImageCopier(transport.Value));
+        ecr = new Lazy<EcrLogin>(() => new EcrLogin(CloudAccess));
     }
 
     /// <summary>True when images to read were given.</summary>
@@ -80,6 +82,7 @@ internal sealed class Composition : IDisposable
         AllowEmpty = run.Get(options.AllowEmpty),
         WaitForSource = run.Get(options.WaitForSource),
         Waiting = run.IsJson || run.Verbosity == Verbosity.Quiet ? null : new WaitLines(run.Lines),
+        FindTags = CreateEcrTags() is { } tags ? tags.FindAsync : null,
         Time = run.Surroundings.Time,
     });
 
@@ -213,13 +216,27 @@ internal sealed class Composition : IDisposable
         return sources;
     }
 
+    /// <summary>Null where ECR is not asked as the pod.</summary>
+    private EcrTags? CreateEcrTags()
+    {
+        var order = run.Get(options.CredentialOrder);
+        if (!order.Contains(CredentialOrigin.Cloud))
+        {
+            return null;
+        }
+
+        var logger = loggers.CreateLogger("images");
+        var before = order.TakeWhile(origin => origin != CredentialOrigin.Cloud).Select(_ => CreateConfigSource());
+        return new EcrTags(settings.Value.Credentials, ecr, new CredentialChain([.. before]), text => logger.LogDebug("{Note}", text));
+    }
+
     /// <summary>One chain, so that where one file's credential is refused the next file's is tried.</summary>
     private CredentialChain CreateConfigSource() => new([.. DockerConfigs()]);
 
     /// <summary>The identities that clouds give; each knows the registries of its own cloud only.</summary>
     private IReadOnlyList<ICredentialSource> CreateCloudSources() =>
     [
-        new EcrCredentialSource(settings.Value.Credentials, CloudAccess),
+        new EcrCredentialSource(settings.Value.Credentials, ecr),
         new EcrPublicCredentialSource(settings.Value.Credentials, CloudAccess),
         new ArtifactRegistryCredentialSource(settings.Value.Credentials, CloudAccess),
     ];

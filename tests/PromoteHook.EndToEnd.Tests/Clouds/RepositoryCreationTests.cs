@@ -32,7 +32,7 @@ public sealed class RepositoryCreationTests
 
     [Theory]
     [MemberData(nameof(Mixes))]
-    public async Task A_second_run_asks_once_for_each_image_and_no_interface(string name)
+    public async Task A_second_run_asks_no_more_than_whether_the_images_are_there(string name)
     {
         await using var clouds = await TwoClouds.StartAsync();
         var mix = Mix.Of(name);
@@ -47,14 +47,22 @@ public sealed class RepositoryCreationTests
         (await pod.PromoteAsync()).Succeeded();
 
         Assert.Empty(source.Requests.All);
+        var calls = clouds.Amazon.Calls.Skip(amazon).Select(call => call.Operation).Concat(clouds.Google.Calls.Skip(google).Select(call => call.Operation)).ToArray();
+        Assert.Equal(calls.Distinct(), calls);
+        if (mix.IsToAmazon)
+        {
+            // ECR's API answers for all of them, and nobody has to log in to the registry.
+            Assert.Empty(destination.Requests.All);
+            Assert.Contains("BatchGetImage", calls);
+            Assert.Empty(calls.Except(["AssumeRole", "AssumeRoleWithWebIdentity", "BatchGetImage", "metadata.email", "metadata.identity"]));
+            return;
+        }
+
         Assert.Equal(
             Tags.Select(tag => $"HEAD /v2/{mix.DestinationRepository}/manifests/{tag} -> 200"),
             destination.Requests.All.Where(request => request is { HadAuthorization: true, Route: not RegistryRoute.Token }).Select(request => request.ToString()).Order());
         Assert.Equal(401, Assert.Single(destination.Requests.All, request => request is { HadAuthorization: false, Route: not RegistryRoute.Token }).Status);
-        string[] logins = ["AssumeRole", "AssumeRoleWithWebIdentity", "GetAuthorizationToken", "metadata.email", "metadata.token", "metadata.identity", "sts.token"];
-        var calls = clouds.Amazon.Calls.Skip(amazon).Select(call => call.Operation).Concat(clouds.Google.Calls.Skip(google).Select(call => call.Operation)).ToArray();
-        Assert.Equal(calls.Distinct(), calls);
-        Assert.Empty(calls.Except(logins));
+        Assert.Empty(calls.Except(["AssumeRole", "AssumeRoleWithWebIdentity", "GetAuthorizationToken", "metadata.email", "metadata.token", "metadata.identity", "sts.token"]));
     }
 
     [Theory]

@@ -72,6 +72,7 @@ internal sealed class TwoClouds : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, (string Arn, DateTimeOffset Expires)> holders = new();
     private readonly ConcurrentDictionary<string, Action<string>> creations = new();
+    private readonly ConcurrentDictionary<string, FakeRegistry> registries = new();
     private readonly List<Func<IEnumerable<string>>> secrets = [];
     private readonly Stack<Func<ValueTask>> disposals = new();
 
@@ -126,6 +127,7 @@ internal sealed class TwoClouds : IAsyncDisposable
         disposals.Push(registry.DisposeAsync);
         secrets.Add(() => registry.Secrets);
         creations[host] = registry.CreateRepository;
+        registries[host] = registry;
         Hosts.Add(registry);
         return registry;
     }
@@ -192,6 +194,7 @@ internal sealed class TwoClouds : IAsyncDisposable
             holders[password] = (arn, ExpiresFirstPasswords && number == 1 ? DateTimeOffset.UnixEpoch : DateTimeOffset.MaxValue);
             return password;
         },
+        FindImage = (host, repository, tag) => registries.GetValueOrDefault(host)?.Manifest(repository, tag),
         Created = created => creations[$"{created.Account}.dkr.ecr.{created.Region}.amazonaws.com"](created.Name),
     };
 

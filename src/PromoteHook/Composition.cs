@@ -25,6 +25,7 @@ internal sealed class Composition : IDisposable
     private readonly Lazy<RegistryTransport> transport;
     private readonly Lazy<ImageCopier> copier;
     private readonly Lazy<ArgoCdAccess?> argoCd;
+    private readonly Lazy<EcrLogin> ecr;
 
     public Composition(CommandRun run)
     {
@@ -35,6 +36,7 @@ internal sealed class Composition : IDisposable
         transport = new Lazy<RegistryTransport>(CreateTransport);
         copier = new Lazy<ImageCopier>(() => new ImageCopier(transport.Value));
         argoCd = new Lazy<ArgoCdAccess?>(CreateArgoCdAccess);
+        ecr = new Lazy<EcrLogin>(() => new EcrLogin(CloudAccess));
     }
 
     /// <summary>True when it was said where images are read.</summary>
@@ -90,6 +92,7 @@ internal sealed class Composition : IDisposable
         AllowEmpty = run.Get(options.AllowEmpty),
         WaitForSource = run.Get(options.WaitForSource),
         Waiting = run.IsJson || run.Verbosity == Verbosity.Quiet ? null : new WaitLines(run.Lines),
+        FindTags = CreateEcrTags() is { } tags ? tags.FindAsync : null,
         Time = run.Surroundings.Time,
     });
 
@@ -266,13 +269,27 @@ internal sealed class Composition : IDisposable
         return sources;
     }
 
+    /// <summary>Null where ECR is not asked as the pod.</summary>
+    private EcrTags? CreateEcrTags()
+    {
+        var order = run.Get(options.CredentialOrder);
+        if (!order.Contains(CredentialOrigin.Cloud))
+        {
+            return null;
+        }
+
+        var logger = loggers.CreateLogger("images");
+        var before = order.TakeWhile(origin => origin != CredentialOrigin.Cloud).Select(_ => CreateConfigSource());
+        return new EcrTags(settings.Value.Credentials, ecr, new CredentialChain([.. before]), text => logger.LogDebug("{Note}", text));
+    }
+
     /// <summary>One chain, so that where one file's credential is refused the next file's is tried.</summary>
     private CredentialChain CreateConfigSource() => new([.. DockerConfigs()]);
 
     /// <summary>The identities that clouds give; each knows the registries of its own cloud only.</summary>
     private IReadOnlyList<ICredentialSource> CreateCloudSources() =>
     [
-        new EcrCredentialSource(settings.Value.Credentials, CloudAccess),
+        new EcrCredentialSource(settings.Value.Credentials, ecr),
         new EcrPublicCredentialSource(settings.Value.Credentials, CloudAccess),
         new ArtifactRegistryCredentialSource(settings.Value.Credentials, CloudAccess),
     ];

@@ -18,6 +18,9 @@ internal sealed class TwoClouds : IAsyncDisposable
     public const string DevelopmentGoogle = "us-central1-docker.pkg.dev";
     public const string ProductionGoogle = "europe-docker.pkg.dev";
 
+    /// <summary>A host of Container Registry, which Artifact Registry serves: one repository for each project.</summary>
+    public const string ProductionContainerRegistry = "eu.gcr.io";
+
     /// <summary>What EKS gives to the pod; it may do nothing but assume the next two.</summary>
     public const string PodRole = "arn:aws:iam::333333333333:role/hook";
 
@@ -61,6 +64,7 @@ internal sealed class TwoClouds : IAsyncDisposable
         (GoogleReader, DevelopmentGoogle, new("dev/**", CanPush: false)),
         (GoogleAccount, ProductionGoogle, new("prod/**", CanPush: true)),
         (GoogleAccount, ProductionGoogle, new("dev/open/**", CanPush: false)),
+        (GoogleAccount, ProductionContainerRegistry, new("prod/**", CanPush: true)),
         (PoolPrincipal, ProductionGoogle, new("prod/**", CanPush: true)),
         (PodSession, ProductionGoogle, new("prod/**", CanPush: true)),
         (AgentSession, ProductionGoogle, new("prod/**", CanPush: true)),
@@ -68,6 +72,7 @@ internal sealed class TwoClouds : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, (string Arn, DateTimeOffset Expires)> holders = new();
     private readonly ConcurrentDictionary<string, Action<string>> creations = new();
+    private readonly ConcurrentDictionary<string, FakeRegistry> registries = new();
     private readonly List<Func<IEnumerable<string>>> secrets = [];
     private readonly Stack<Func<ValueTask>> disposals = new();
 
@@ -122,6 +127,7 @@ internal sealed class TwoClouds : IAsyncDisposable
         disposals.Push(registry.DisposeAsync);
         secrets.Add(() => registry.Secrets);
         creations[host] = registry.CreateRepository;
+        registries[host] = registry;
         Hosts.Add(registry);
         return registry;
     }
@@ -158,7 +164,10 @@ internal sealed class TwoClouds : IAsyncDisposable
 
     private FakeRegistryOptions HabitsOf(string host) => host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
         ? VendorHabits.Ecr(host, password => holders.TryGetValue(password, out var holder) ? TokenOf(holder.Arn, host, holder.Expires) : null)
-        : VendorHabits.ArtifactRegistry(host, token => Google.IdentityOf(token) is { } who ? TokenOf(who, host, DateTimeOffset.MaxValue) : null);
+        : host == ProductionContainerRegistry ? VendorHabits.ContainerRegistry(host, token => FindGoogleToken(token, host))
+        : VendorHabits.ArtifactRegistry(host, token => FindGoogleToken(token, host));
+
+    private IssuedToken? FindGoogleToken(string token, string host) => Google.IdentityOf(token) is { } who ? TokenOf(who, host, DateTimeOffset.MaxValue) : null;
 
     private static IssuedToken TokenOf(string who, string host, DateTimeOffset expires) =>
         new([.. Grants.Where(grant => grant.Who == who && grant.Registry == host).Select(grant => grant.Right)], expires);
@@ -185,6 +194,7 @@ internal sealed class TwoClouds : IAsyncDisposable
             holders[password] = (arn, ExpiresFirstPasswords && number == 1 ? DateTimeOffset.UnixEpoch : DateTimeOffset.MaxValue);
             return password;
         },
+        FindImage = (host, repository, tag) => registries.GetValueOrDefault(host)?.Manifest(repository, tag),
         Created = created => creations[$"{created.Account}.dkr.ecr.{created.Region}.amazonaws.com"](created.Name),
     };
 
@@ -198,6 +208,12 @@ internal sealed class TwoClouds : IAsyncDisposable
         {
             // projects/P/locations/L/repositories/R
             var parts = created.Split('/');
+            if (parts[5] == ProductionContainerRegistry)
+            {
+                creations[parts[5]](parts[1]);
+                return;
+            }
+
             creations[$"{parts[3]}-docker.pkg.dev"]($"{parts[1]}/{parts[5]}");
         },
     };

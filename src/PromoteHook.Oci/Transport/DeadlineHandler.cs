@@ -3,11 +3,8 @@ using System.Net.Sockets;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>Bounds the wait for an answer's headers, and puts the body of a refusal or redirect into memory within the same bound.</summary>
-internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class DeadlineHandler(RegistryTransportOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>No registry takes this long over a small request; a longer silence is a lost connection.</summary>
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(60);
-
     /// <summary>
     /// From the last byte of a blob to the answer. Harbor and docker registry on object storage first move the blob into
     /// place: 30 s is too little for 4 GB. Source: <see href="https://github.com/moby/buildkit/issues/3995"/>.
@@ -17,8 +14,8 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var isUpload = RegistryCall.Of(request).Operation == RegistryOperation.UploadBlob && request.Content is not null;
-        var limit = isUpload ? UploadAnswerLimit : CallLimit;
-        using var deadline = new CancellationTokenSource(isUpload ? Timeout.InfiniteTimeSpan : limit, time);
+        var limit = isUpload ? UploadAnswerLimit : options.StallTimeout;
+        using var deadline = new CancellationTokenSource(isUpload ? Timeout.InfiniteTimeSpan : limit, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         if (isUpload)
         {
@@ -32,7 +29,7 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
             var sending = base.SendAsync(request, either.Token);
             var response = isUpload ? await sending : await LeaveIfStuckAsync(sending, either.Token);
             response.RequestMessage ??= request;
-            RetryPolicy.CountRetryAfter(response, time.GetUtcNow());
+            RetryPolicy.CountRetryAfter(response, options.Time.GetUtcNow());
             if ((int)response.StatusCode >= 300)
             {
                 await ErrorBody.ReadAsync(response, either.Token);

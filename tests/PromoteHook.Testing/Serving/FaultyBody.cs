@@ -43,7 +43,8 @@ internal sealed class FaultyBody(IReadOnlyList<Fault> faults, TimeProvider time,
         }
     }
 
-    private ReadOnlyMemory<byte> Spoil(ReadOnlyMemory<byte> piece, long sent)
+    /// <summary>The piece, with the one byte wrong that is to be; <paramref name="sent"/> bytes went before it.</summary>
+    public ReadOnlyMemory<byte> Spoil(ReadOnlyMemory<byte> piece, long sent)
     {
         if (corrupt is null || corrupt.Bytes < sent || corrupt.Bytes >= sent + piece.Length)
         {

@@ -32,7 +32,7 @@ public sealed record RegistryTransportOptions
 
     /// <summary>
     /// A body that moves no byte for this long, and an answer that does not begin within it, is given up and counts as a transient
-    /// fault. The answer to a blob's upload has ten minutes: the registry may have to move the blob first. Default 60 seconds.
+    /// fault. The answer to a large blob's upload has up to ten minutes: the registry may have to move the blob first. Default 60 seconds.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -18,6 +18,9 @@ public enum FaultKind
     /// <summary>Ends the connection after some bytes of the body: of the request for uploads, else of the answer.</summary>
     CutAfter,
 
+    /// <summary>Resets the connection after some bytes of the body, so that some of them may never arrive.</summary>
+    ResetAfter,
+
     /// <summary>Goes silent after some bytes of the body, until the client gives up.</summary>
     StallAfter,
 

@@ -19,6 +19,7 @@ internal static class TroubleMenu
         ("cut before the work", [.. SourceRoutes, .. DestinationRoutes], (_, route) => Fault.Cut(route), Traits.Heals),
         ("cut before the answer", [.. SourceRoutes, .. DestinationRoutes], (_, route) => Fault.CutAnswer(route), Traits.Heals),
         ("cut within the body", [.. Downloads, .. Uploads], (dice, route) => Fault.CutAfter(route, BodyPlace(dice)), Traits.Heals),
+        ("reset within the body", [.. Downloads, .. Uploads], (dice, route) => Fault.ResetAfter(route, BodyPlace(dice)), Traits.Heals),
         ("byte corrupted on the way", [BlobGet], (dice, route) => Fault.CorruptByte(route, BodyPlace(dice)), Traits.Heals),
         ("byte of a manifest corrupted on the way", [ManifestGet], (dice, route) => Fault.CorruptByte(route, dice.Between(0, 400)), Traits.None),
         ("byte corrupted in the upload", Uploads, (dice, route) => Fault.CorruptByte(route, BodyPlace(dice)), Traits.None),

@@ -253,6 +253,7 @@ internal sealed class Composition : IDisposable
         InsecureRegistries = run.Get(options.InsecureRegistries),
         CertificateAuthorities = TransportChoice.AuthoritiesOf(run),
         Proxy = TransportChoice.ProxyOf(run),
+        StallTimeout = run.Get(options.StallTimeout),
         Deadline = run.Stop.Deadline,
         LoggerFactory = loggers,
         Time = run.Surroundings.Time,

@@ -138,7 +138,7 @@ public sealed class RegistryTransport : IDisposable
 
     private RetryHandler Pipeline(ConnectionPool pool)
     {
-        var deadline = new DeadlineHandler(Options.Time, sockets[(int)pool].Value);
+        var deadline = new DeadlineHandler(Options, sockets[(int)pool].Value);
         var auth = new AuthHandler(authorizer, deadline);
         var rate = new RateHandler(Governor, endpoints, Retry, logger, auth);
         var redirect = new RedirectHandler(endpoints, logger, rate);
@@ -147,14 +147,14 @@ public sealed class RegistryTransport : IDisposable
 
     /// <summary>One try and no Authorization: what is in the way is to be seen, not overcome.</summary>
     private HttpMessageInvoker CreateGreetingPipeline() => new(
-        new EndpointHandler(endpoints, new DeadlineHandler(Options.Time, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
+        new EndpointHandler(endpoints, new DeadlineHandler(Options, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
 
     private static RegistryException WithoutCredential(CredentialException fault, string registry) =>
         new(RegistryErrorKind.Unauthorized, $"no credential: {fault.Message}", fault) { Registry = registry };
 
     /// <summary>Tokens are small calls, and must not wait for a connection that an upload holds.</summary>
     private HttpMessageInvoker CreateTokenPipeline() => new(
-        new RetryHandler(Retry, endpoints, logger, new DeadlineHandler(Options.Time, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
+        new RetryHandler(Retry, endpoints, logger, new DeadlineHandler(Options, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
 
     /// <remarks>Source: distribution-spec, «Warnings»: to be shown, once, and never to be acted on.</remarks>
     private void TellWarnings(HttpResponseMessage response, string registry)

@@ -30,7 +30,10 @@ public sealed record RegistryTransportOptions
     /// </summary>
     public int TransfersPerRegistry { get; init; } = 8;
 
-    /// <summary>A body that moves no byte for this long is given up and counts as a transient fault. Default 60 seconds.</summary>
+    /// <summary>
+    /// A body that moves no byte for this long, and an answer that does not begin within it, is given up and counts as a transient
+    /// fault. The answer to a large blob's upload has up to ten minutes: the registry may have to move the blob first. Default 60 seconds.
+    /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>When the run ends in any case; null when it may take its time. A registry that asks for a wait beyond it is not waited for.</summary>

@@ -39,6 +39,7 @@ internal static class OptionEntries
             One("verify", run.Get(options.VerifyDeep) ? "deep" : "fast", options.VerifyDeep, run),
             One("parallel", run.Get(options.Parallel), options.Parallel, run),
             One("timeout", run.Get(options.Timeout) is { } time ? Duration(time) : null, options.Timeout, run),
+            One("stall-timeout", Duration(run.Get(options.StallTimeout)), options.StallTimeout, run),
             One("credential-order", string.Join(',', run.Get(options.CredentialOrder).Select(origin => origin.ToString().ToLowerInvariant())), options.CredentialOrder, run),
             List("insecure-registry", options.InsecureRegistries, run),
             Text("ca-file", options.CaFile, run),

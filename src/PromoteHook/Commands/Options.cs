@@ -61,6 +61,7 @@ internal sealed class Options
         VerifyDeep = Value(OptionGroup.Work, "--verify", "fast|deep", "fast asks for the digest; deep asks for every child and blob, also of images already present, and repairs.", text => OptionText.Word(text, [("fast", false), ("deep", true)]), "fast");
         Parallel = Value(OptionGroup.Work, "--parallel", "N", "How many images to copy at once, 1 to 256.", text => OptionText.Number(text, 1, 256), "8");
         Timeout = Optional<TimeSpan?>(OptionGroup.Work, "--timeout", "DURATION", "Stop after this long, such as 90s, 10m or 1h30m.", text => OptionText.Duration(text), "no limit");
+        StallTimeout = Value(OptionGroup.Work, "--stall-timeout", "DURATION", "Try again when a registry has moved no byte for this long.", OptionText.Duration, "60s");
         RegistryConfigs = List(OptionGroup.Registries, "--registry-config", "FILE", "Also take credentials from this docker config.json, such as a mounted dockerconfigjson secret.");
         CredentialOrder = Value<IReadOnlyList<CredentialOrigin>>(
             OptionGroup.Registries,
@@ -174,6 +175,8 @@ internal sealed class Options
 
     public CommandOption<TimeSpan?> Timeout { get; }
 
+    public CommandOption<TimeSpan> StallTimeout { get; }
+
     public CommandOption<TimeSpan> WaitForSource { get; }
 
     public CommandOption<bool> VerifyDeep { get; }
@@ -213,7 +216,7 @@ internal sealed class Options
     ];
 
     /// <summary>How registries are reached.</summary>
-    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, CaFile.Symbol];
+    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, CaFile.Symbol, StallTimeout.Symbol];
 
     /// <summary>How Kubernetes is asked, and what it is told.</summary>
     public IEnumerable<Option> OfKubernetes => [Job.Symbol, Events.Symbol, Kubeconfig.Symbol];

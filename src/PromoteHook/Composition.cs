@@ -115,6 +115,9 @@ internal sealed class Composition : IDisposable
             [.. ofBoth, new RepositoryCheck(inspections), new PushCheck(transport.Value, greetings, inspections)]);
     }
 
+    /// <summary>Finds images by the built-in rules and those of the settings.</summary>
+    public ImageFinder CreateFinder() => new(settings.Value.SearchRules, CreateNotes());
+
     public IReportSink CreateReport()
     {
         var around = run.Surroundings;
@@ -140,12 +143,19 @@ internal sealed class Composition : IDisposable
     private List<IManifestSource> CreateSources()
     {
         List<IManifestSource> sources = [];
-        if (Layers() is { Count: > 0 } layers)
+        var overlay = ReadOverlay();
+        List<string> layers = [.. run.Get(options.Kustomizations), .. overlay?.Kustomizations ?? []];
+        if (layers.Count > 0)
         {
             sources.Add(new MountedKustomization(layers, run.Get(options.AllowUntagged)));
         }
 
-        var finder = new ImageFinder(settings.Value.SearchRules, CreateNotes());
+        if (overlay?.ImagesFile is { } list)
+        {
+            sources.Add(new ListedImages(list));
+        }
+
+        var finder = CreateFinder();
         sources.AddRange(run.Get(options.Manifests).Select(path => new ManifestFiles(path, path == "-" ? run.Surroundings.OpenInput() : null, finder)));
         if (run.GetFlag(options.Images) is var images && (images.Count > 0 || !string.IsNullOrWhiteSpace(ImagesVariable)))
         {
@@ -155,20 +165,19 @@ internal sealed class Composition : IDisposable
         return sources;
     }
 
-    /// <summary>The kustomizations, lower layer first; an overlay lies on top of those that are given beside it.</summary>
-    private List<string> Layers()
+    /// <summary>What is mounted; its kustomizations lie on top of those that are given beside it.</summary>
+    private OverlayDirectory? ReadOverlay()
     {
-        List<string> layers = [.. run.Get(options.Kustomizations)];
-        if (run.Get(options.Overlay) is { } directory)
+        if (run.Get(options.Overlay) is not { } directory)
         {
-            var mounted = OverlayDirectory.Read(directory).Kustomizations;
-            layers.AddRange(mounted.Count > 0 ? mounted : throw new RefusalException(
-                ExitCode.DiscoveryFailed,
-                $"--overlay {directory}: holds no kustomization",
-                "mount the overlay's kustomization.yaml there, or name the files with --kustomization"));
+            return null;
         }
 
-        return layers;
+        var mounted = OverlayDirectory.Read(directory);
+        return mounted.Kustomizations.Count > 0 || mounted.ImagesFile is not null ? mounted : throw new RefusalException(
+            ExitCode.DiscoveryFailed,
+            $"--overlay {directory}: holds no kustomization and no list of images",
+            "mount the overlay's kustomization.yaml there, or name the files with --kustomization");
     }
 
     /// <summary>What the finder passes by; of interest to who asks for it.</summary>

@@ -44,6 +44,17 @@ internal static class Examples
             "  dev.example.com/team/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\",
             "  prod.example.com/team/web:1.4.2",
         ],
+        "inject" =>
+        [
+            "# in a plugin of Argo CD's repo-server, or before a rendered branch is committed",
+            "kustomize build overlays/prod | promote-hook inject",
+            "",
+            "# from a file",
+            "promote-hook inject --manifests rendered.yaml > injected.yaml",
+            "",
+            "# Helm 3; Helm 4 takes a plugin of type postrenderer/v1 that runs 'promote-hook inject'",
+            "helm template shop charts/shop --post-renderer promote-hook --post-renderer-args inject",
+        ],
         "doctor" =>
         [
             "# in the hook Job's pod, with what promote is given: can everything be reached, read and written?",

@@ -19,9 +19,9 @@ public sealed class ListedImages(string file) : IManifestSource
         foreach (var (at, line) in ManifestFile.Guard(file, Lines(text)).Index())
         {
             var origin = new UseOrigin(file, 0, null, null, null, "", at + 1);
-            foreach (var text in line.TrimStart().StartsWith('#') ? [] : InlineImages.Split(line))
+            foreach (var reference in line.TrimStart().StartsWith('#') ? [] : InlineImages.Split(line))
             {
-                yield return new ImageUse(ReferenceField.Parse(origin, text), origin);
+                yield return new ImageUse(ReferenceField.Parse(origin, reference), origin);
             }
         }
     }

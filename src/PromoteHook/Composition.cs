@@ -181,7 +181,7 @@ internal sealed class Composition : IDisposable
     }
 
     /// <summary>What the finder passes by; of interest to who asks for it.</summary>
-    private Action<string> CreateNotes()
+    public Action<string> CreateNotes()
     {
         var logger = loggers.CreateLogger("images");
         var lines = run.Surroundings.ErrorLines;

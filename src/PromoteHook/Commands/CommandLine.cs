@@ -48,6 +48,7 @@ public static class CommandLine
             ListCommand.Create(host),
             CopyCommand.Create(host),
             InjectCommand.Create(host),
+            VerifyCommand.Create(host),
             DoctorCommand.Create(host),
             ConfigCommand.Create(host),
             CompletionCommand.Create(host),

@@ -55,6 +55,17 @@ internal static class Examples
             "# Helm 3; Helm 4 takes a plugin of type postrenderer/v1 that runs 'promote-hook inject'",
             "helm template shop charts/shop --post-renderer promote-hook --post-renderer-args inject",
         ],
+        "verify" =>
+        [
+            "# in a pull request: exit code 3 when the Job would miss an image",
+            "promote-hook verify overlays/prod",
+            "",
+            "# a chart beside the overlay, or what a plugin makes of it",
+            "helm template hook helm/promote-hook -f hook.yaml | promote-hook verify overlays/prod --manifests -",
+            "",
+            "# for a comment on the pull request, with what the sync would copy",
+            "promote-hook verify overlays/prod --online -o markdown > comment.md",
+        ],
         "doctor" =>
         [
             "# in the hook Job's pod, with what promote is given: can everything be reached, read and written?",

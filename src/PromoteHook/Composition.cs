@@ -131,6 +131,9 @@ internal sealed class Composition : IDisposable
     /// <summary>The checks of what is asked beside registries.</summary>
     public IReadOnlyList<ServiceCheck> CreateServiceChecks() => argoCd.Value is { } access ? [access.CreateCheck(CreateFinder())] : [];
 
+    /// <summary>Finds images by the built-in rules and those of the settings.</summary>
+    public ImageFinder CreateFinder() => new(settings.Value.SearchRules, CreateNotes());
+
     public IReportSink CreateReport()
     {
         var around = run.Surroundings;
@@ -173,9 +176,16 @@ internal sealed class Composition : IDisposable
     private List<IManifestSource> CreateSources(ArgoCdAccess? access)
     {
         List<IManifestSource> sources = [];
-        if (Layers() is { Count: > 0 } layers)
+        var overlay = ReadOverlay();
+        List<string> layers = [.. run.Get(options.Kustomizations), .. overlay?.Kustomizations ?? []];
+        if (layers.Count > 0)
         {
             sources.Add(new MountedKustomization(layers, run.Get(options.AllowUntagged)));
+        }
+
+        if (overlay?.ImagesFile is { } list)
+        {
+            sources.Add(new ListedImages(list));
         }
 
         var finder = CreateFinder();
@@ -193,8 +203,6 @@ internal sealed class Composition : IDisposable
         return sources;
     }
 
-    private ImageFinder CreateFinder() => new(settings.Value.SearchRules, CreateNotes());
-
     /// <summary>Null: Argo CD is not asked.</summary>
     private ArgoCdAccess? CreateArgoCdAccess()
     {
@@ -211,24 +219,23 @@ internal sealed class Composition : IDisposable
         return server is null ? null : new ArgoCdAccess(run, server, ownJob: null, text => logger.LogDebug("{Note}", text));
     }
 
-    /// <summary>The kustomizations, lower layer first; an overlay lies on top of those that are given beside it.</summary>
-    private List<string> Layers()
+    /// <summary>What is mounted; its kustomizations lie on top of those that are given beside it.</summary>
+    private OverlayDirectory? ReadOverlay()
     {
-        List<string> layers = [.. run.Get(options.Kustomizations)];
-        if (run.Get(options.Overlay) is { } directory)
+        if (run.Get(options.Overlay) is not { } directory)
         {
-            var mounted = OverlayDirectory.Read(directory).Kustomizations;
-            layers.AddRange(mounted.Count > 0 ? mounted : throw new RefusalException(
-                ExitCode.DiscoveryFailed,
-                $"--overlay {directory}: holds no kustomization",
-                "mount the overlay's kustomization.yaml there, or name the files with --kustomization"));
+            return null;
         }
 
-        return layers;
+        var mounted = OverlayDirectory.Read(directory);
+        return mounted.Kustomizations.Count > 0 || mounted.ImagesFile is not null ? mounted : throw new RefusalException(
+            ExitCode.DiscoveryFailed,
+            $"--overlay {directory}: holds no kustomization and no list of images",
+            "mount the overlay's kustomization.yaml there, or name the files with --kustomization");
     }
 
     /// <summary>What the finder passes by; of interest to who asks for it.</summary>
-    private Action<string> CreateNotes()
+    public Action<string> CreateNotes()
     {
         var logger = loggers.CreateLogger("images");
         var lines = run.Surroundings.ErrorLines;

@@ -31,7 +31,7 @@ internal static class Boundary
         }
         catch (Exception fault)
         {
-            if (IsOn(run, run.Options.Verbose))
+            if (IsOn(() => run.Get(run.Options.Verbose)))
             {
                 StackLines.Write(run.Surroundings.ErrorLines, fault);
             }
@@ -52,7 +52,7 @@ internal static class Boundary
         }
 
         Tell(failure, run.Surroundings);
-        if (IsOn(run, run.Options.Json))
+        if (IsOn(() => run.IsJson))
         {
             JsonReport.WriteError(run.Surroundings.Output, failure);
         }
@@ -114,11 +114,11 @@ internal static class Boundary
     }
 
     /// <summary>The option itself may be what is wrong; then it is off.</summary>
-    private static bool IsOn(CommandRun run, CommandOption<bool> option)
+    private static bool IsOn(Func<bool> option)
     {
         try
         {
-            return run.Get(option);
+            return option();
         }
         catch (RefusalException)
         {

@@ -47,6 +47,8 @@ public static class CommandLine
             PlanCommand.Create(host),
             ListCommand.Create(host),
             CopyCommand.Create(host),
+            InjectCommand.Create(host),
+            VerifyCommand.Create(host),
             DoctorCommand.Create(host),
             ConfigCommand.Create(host),
             CompletionCommand.Create(host),

@@ -15,13 +15,21 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
 
     public CancellationToken Token => Stop.Token;
 
-    public bool IsJson => Get(Options.Json);
+    public bool IsJson => Get(Options.Output) == OutputFormat.Json;
 
     public Verbosity Verbosity => Get(Options.Verbose) ? Verbosity.Verbose : Get(Options.Quiet) ? Verbosity.Quiet : Verbosity.Normal;
 
     /// <summary>Refuses a wrong flag or variable of this command.</summary>
     /// <exception cref="RefusalException">Usage: one is wrong.</exception>
-    public void CheckOptions() => Options.ReadAll(this, parsed.CommandResult.Command);
+    public void CheckOptions()
+    {
+        var command = parsed.CommandResult.Command;
+        Options.ReadAll(this, command);
+        if (command.Options.Contains(Options.Output.Symbol) && Get(Options.Output) == OutputFormat.Markdown && command.Name is not ("plan" or "verify"))
+        {
+            throw new RefusalException(ExitCode.Usage, $"{GiverOf(Options.Output)}: {command.Name} does not write markdown", "give text or json; plan and verify write markdown");
+        }
+    }
 
     /// <summary>True for the commands whose outcome may be left as Events; and when the words name no command, for nobody knows then which one was meant.</summary>
     public bool LeavesEvents => parsed.CommandResult.Command is { Name: "promote" or "copy" } or { Subcommands.Count: > 0 };

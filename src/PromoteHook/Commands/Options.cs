@@ -4,6 +4,7 @@ using PromoteHook.Kubernetes;
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
 using PromoteHook.Registries;
+using PromoteHook.Reporting;
 
 namespace PromoteHook.Commands;
 
@@ -19,6 +20,9 @@ internal sealed class Options
         Kustomizations = List(OptionGroup.Images, "--kustomization", "FILE", "Read the images of a mounted kustomization.yaml; give lower layers first.");
         Overlay = Text(OptionGroup.Images, "--overlay", "DIR", "Read a mounted directory that holds kustomization files and, if you like, promote-hook.yaml.");
         Images = List(OptionGroup.Images, "--image", "REF", "Take this image reference. The variable adds to the flag, and spaces part it too.", "PROMOTE_HOOK_IMAGES");
+        Kustomize = Text(OptionGroup.Images, "--kustomize", "PATH", "Render with this kustomize or kubectl; plugins are never enabled.", "kustomize, else kubectl, on the PATH");
+        EnableHelm = Flag(OptionGroup.Images, "--enable-helm", "Let kustomize inflate Helm charts, as its own flag of this name does.");
+        HelmCommand = Text(OptionGroup.Images, "--helm-command", "PATH", "The helm that kustomize inflates charts with.", "helm on the PATH");
         AllowEmpty = Flag(OptionGroup.Images, "--allow-empty", "Succeed when no image is found, or none is mapped.");
         AllowUntagged = Flag(OptionGroup.Images, "--allow-untagged", "Take kustomization entries that have neither a tag nor a digest.");
         ArgoCdServer = Optional<ArgoCdServer?>(
@@ -91,6 +95,7 @@ internal sealed class Options
         Check = List(OptionGroup.Report, "--check", "FILE", "Only check this settings file: say ok, or what is wrong and where (exit code 2).");
         Schema = Flag(OptionGroup.Report, "--schema", "Only print the JSON Schema of promote-hook.yaml, for editors.");
         ExitCode = Flag(OptionGroup.Report, "--exit-code", "Exit with 3 when there is work to do.");
+        Online = Flag(OptionGroup.Report, "--online", "Also ask the registries what a sync would copy, and what is missing at its source.");
         PrintPolicy = Optional<RegistryVendor?>(
             OptionGroup.Report,
             "--print-policy",
@@ -99,7 +104,9 @@ internal sealed class Options
             text => OptionText.Word(text, [("ecr", (RegistryVendor?)RegistryVendor.Ecr), ("artifact-registry", RegistryVendor.ArtifactRegistry)]),
             null);
         Explain = Flag(OptionGroup.Report, "--explain", "Also tell where each image is used and which rules were considered.");
-        Json = Value(OptionGroup.Report, "--output", "text|json", "How to report on stdout.", text => OptionText.Word(text, [("text", false), ("json", true)]), "text", "-o");
+        Output = Value(
+            OptionGroup.Report, "--output", "text|json|markdown", "How to report on stdout; markdown, for a pull request, by plan and verify only.",
+            text => OptionText.Word(text, [("text", OutputFormat.Text), ("json", OutputFormat.Json), ("markdown", OutputFormat.Markdown)]), "text", "-o");
         Quiet = Flag(OptionGroup.Report, "--quiet", "Tell failures and the summary only.", "-q");
         Verbose = Flag(OptionGroup.Report, "--verbose", "Also tell each blob, debug lines and stack traces.", "-v");
     }
@@ -165,7 +172,19 @@ internal sealed class Options
 
     public CommandOption<bool> Explain { get; }
 
-    public CommandOption<bool> Json { get; }
+    public CommandOption<OutputFormat> Output { get; }
+
+    /// <summary>The renderer of <c>verify</c>; null takes what is on the path.</summary>
+    public CommandOption<string?> Kustomize { get; }
+
+    /// <summary>True lets the renderer of <c>verify</c> inflate charts.</summary>
+    public CommandOption<bool> EnableHelm { get; }
+
+    /// <summary>The helm that it does that with; null leaves it to kustomize.</summary>
+    public CommandOption<string?> HelmCommand { get; }
+
+    /// <summary>True lets <c>verify</c> ask registries.</summary>
+    public CommandOption<bool> Online { get; }
 
     public CommandOption<bool> Quiet { get; }
 
@@ -222,7 +241,7 @@ internal sealed class Options
     public IEnumerable<Option> OfKubernetes => [Job.Symbol, Events.Symbol, Kubeconfig.Symbol];
 
     /// <summary>How it is told, and how long it may take.</summary>
-    public IEnumerable<Option> OfRun => [Json.Symbol, Quiet.Symbol, Verbose.Symbol, Timeout.Symbol];
+    public IEnumerable<Option> OfRun => [Output.Symbol, Quiet.Symbol, Verbose.Symbol, Timeout.Symbol];
 
     /// <summary>Reads every option that <paramref name="command"/> takes, so that a wrong one is refused before anything is done.</summary>
     /// <exception cref="RefusalException">Usage: one is wrong; names the flag or the variable.</exception>

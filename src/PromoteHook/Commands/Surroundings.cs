@@ -28,6 +28,9 @@ public sealed record Surroundings
     /// <summary>Opens standard input; only a <c>-</c> on the command line does.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
+    /// <summary>Opens standard output for bytes; only commands that put out what they read do.</summary>
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+
     /// <summary>True when standard output is a terminal.</summary>
     public bool IsTerminal { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record Surroundings
         Output = Utf8(Console.OpenStandardOutput()),
         Error = Utf8(Console.OpenStandardError()),
         OpenInput = Console.OpenStandardInput,
+        OpenOutput = Console.OpenStandardOutput,
         IsTerminal = !Console.IsOutputRedirected,
     };
 

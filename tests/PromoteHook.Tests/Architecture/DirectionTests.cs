@@ -19,6 +19,7 @@ public sealed class DirectionTests
         { "PromoteHook.Kubernetes", ["PromoteHook"] },
         { "PromoteHook.Configuration", ["PromoteHook", "PromoteHook.Discovery.*", "PromoteHook.Kubernetes", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Registries", ["PromoteHook", "PromoteHook.Oci", "PromoteHook.Oci.Copying", "PromoteHook.Oci.Credentials", "PromoteHook.Oci.Transport", "Amazon.*", "Google.*"] },
+        { "PromoteHook.Injecting", ["PromoteHook", "PromoteHook.Discovery.*", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Planning", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci.*"] },
         { "PromoteHook.Promoting", ["PromoteHook", "PromoteHook.Mapping", "PromoteHook.Planning", "PromoteHook.Registries", "PromoteHook.Oci.*", "Microsoft.Extensions.Logging.*"] },
         { "PromoteHook.Doctoring", ["PromoteHook", "PromoteHook.Kubernetes", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci.*"] },

@@ -3,7 +3,7 @@ namespace PromoteHook.Tests.Commands;
 public sealed class SuggestionsTests
 {
     [Theory]
-    [InlineData("promote-hook ", "promote plan list copy doctor config completion")]
+    [InlineData("promote-hook ", "promote plan list copy inject doctor config completion")]
     [InlineData("promote-hook p", "promote plan")]
     [InlineData("/usr/bin/promote-hook co", "copy config completion")]
     [InlineData("promote-hook --v", "--version")]

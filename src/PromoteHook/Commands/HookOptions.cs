@@ -1,0 +1,81 @@
+using PromoteHook.Discovery;
+using PromoteHook.Mapping;
+using PromoteHook.Reporting;
+using PromoteHook.Verifying;
+
+namespace PromoteHook.Commands;
+
+/// <summary>Finds out what a rendered hook would see, by reading its arguments, variables and mounted files as it would itself.</summary>
+internal static class HookOptions
+{
+    private const string ArgoCdServer = "--argocd-server";
+    private const string ArgoCdVariable = Surroundings.Prefix + "ARGOCD_SERVER";
+
+    /// <summary>What it would see.</summary>
+    /// <exception cref="RefusalException">As the hook itself would say it, in its own paths.</exception>
+    public static async Task<HookSight> ReadAsync(CommandRun run, RenderedSync sync, HookContainer hook, Action<string> note)
+    {
+        var (arguments, server) = Without(hook.Arguments, ArgoCdServer);
+        var environment = hook.Environment.Where(variable => variable.Key != ArgoCdVariable).ToDictionary();
+        var asksArgoCd = server is not null || hook.Environment.GetValueOrDefault(ArgoCdVariable) is { Length: > 0 };
+        if (run.Get(run.Options.Config) is { } config)
+        {
+            (arguments, _) = Without(arguments, run.Options.Config.Symbol.Name);
+            arguments = [.. arguments, run.Options.Config.Symbol.Name, config];
+        }
+
+        try
+        {
+            var settled = Parse(run, arguments, environment);
+            if (SettingsChoice.FindFile(settled) is { } file && !Path.IsPathRooted(file) && run.GiverOf(run.Options.Config) is null)
+            {
+                // What lies in the working directory here is not what lies in the container's.
+                environment[run.Options.Config.Variable] = hook.EmptyFile();
+                settled = Parse(run, arguments, environment);
+            }
+
+            using var composition = new Composition(settled);
+            var needed = new ReferenceMap(composition.Settings).Map(sync.Uses(new ImageFinder(composition.Settings.SearchRules, note)));
+            var seen = asksArgoCd && !composition.HasSources ? [] : await composition.MapAsync();
+            return new HookSight(hook.Title, composition.Settings, seen, needed, asksArgoCd, [.. hook.Notes, .. NotesOf(hook, asksArgoCd)]);
+        }
+        catch (RefusalException refusal)
+        {
+            throw new RefusalException(refusal.Code, hook.InContainer($"{hook.Title} would refuse: {refusal.Message}"), refusal.Remedy is null ? null : hook.InContainer(refusal.Remedy));
+        }
+    }
+
+    private static IEnumerable<string> NotesOf(HookContainer hook, bool asksArgoCd) =>
+        asksArgoCd ? [$"{hook.Title} asks Argo CD, which tells it of every image"] : [];
+
+    private static CommandRun Parse(CommandRun run, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var around = run.Surroundings with { Environment = environment, Output = TextWriter.Null };
+        var host = new CommandHost(around, run.Stop);
+        // Options of another version of promote-hook than this are passed by.
+        return new CommandRun(host.Options, CommandLine.CreateRoot(host).Parse(arguments, CommandLine.Parsing), around, run.Stop);
+    }
+
+    /// <summary>The arguments without an option and its value, and that value; null when it was not given.</summary>
+    private static (IReadOnlyList<string> Others, string? Value) Without(IReadOnlyList<string> arguments, string option)
+    {
+        var (rest, found) = (new List<string>(), (string?)null);
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            if (arguments[at] == option && at + 1 < arguments.Count)
+            {
+                found = arguments[++at];
+            }
+            else if (arguments[at].StartsWith(option + "=", StringComparison.Ordinal))
+            {
+                found = arguments[at][(option.Length + 1)..];
+            }
+            else
+            {
+                rest.Add(arguments[at]);
+            }
+        }
+
+        return (rest, found);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Text.RegularExpressions;
+using PromoteHook.Discovery.Finding;
+using PromoteHook.Discovery.Reading;
+
+namespace PromoteHook.Verifying;
+
+/// <summary>
+/// Our container as it would be started: arguments, variables, and the files of ConfigMaps that it mounts, laid out below a
+/// temporary folder. What comes from elsewhere (Secrets, fields, claims) is not there.
+/// </summary>
+internal sealed partial class HookContainer : IDisposable
+{
+    private readonly RenderedSync sync;
+    private readonly ManifestObject manifest;
+    private readonly ManifestNode container;
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("promote-hook-");
+    private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
+    private readonly List<string> mounts = [];
+    private readonly List<string> notes = [];
+
+    /// <summary>Lays it out; dispose it to remove the files.</summary>
+    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell.</exception>
+    public HookContainer(RenderedSync sync, ManifestObject manifest, OwnHook hook)
+    {
+        this.sync = sync;
+        this.manifest = manifest;
+        container = hook.Container;
+        ReadVariables();
+        foreach (var mount in container["volumeMounts"]?.Items ?? [])
+        {
+            LayOut(mount, hook.PodSpec["volumes"]?.Items.FirstOrDefault(volume => volume.TextOf("name") == mount.TextOf("name")));
+        }
+
+        Arguments = [.. ReadArguments().Select(InRoot)];
+        Environment = variables.ToDictionary(
+            variable => variable.Key,
+            variable => variable.Value.Split(',', '\n') is var parts && parts.Any(IsMounted) ? string.Join('\n', parts.Select(InRoot)) : variable.Value);
+    }
+
+    /// <summary>«Job shop/promote-hook».</summary>
+    public string Title => manifest.Title;
+
+    /// <summary>Its arguments, with paths of mounts turned into those below the temporary folder.</summary>
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>Its variables, likewise.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>What could not be known, for people.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>A file of ours beside the mounts, empty.</summary>
+    public string EmptyFile()
+    {
+        var file = Path.Combine(root.FullName, "..promote-hook.yaml");
+        File.WriteAllText(file, "");
+        return file;
+    }
+
+    /// <summary>A message about files below the temporary folder, in the container's own paths.</summary>
+    public string InContainer(string message) => message.Replace(root.FullName, "", StringComparison.Ordinal);
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    private List<string> ReadArguments()
+    {
+        List<string> command = [.. Texts("command")];
+        if (command.Count > 0 && !SkippedObjects.IsOwnName(command[0]))
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed, $"{manifest.File}:{container.Line} {Title}: its command is '{command[0]}', so what promote-hook is given does not show",
+                "leave command out, and give args");
+        }
+
+        return [.. command.Skip(1), .. Texts("args")];
+    }
+
+    private IEnumerable<string> Texts(string field) => (container[field]?.Items ?? []).Select(item => Expanded(item.Text ?? ""));
+
+    private void ReadVariables()
+    {
+        foreach (var source in container["envFrom"]?.Items ?? [])
+        {
+            foreach (var field in source["configMapRef"] is { } reference ? Data(reference).AsEnumerable() : [])
+            {
+                variables[source.TextOf("prefix") + field.Key] = field.Value;
+            }
+        }
+
+        foreach (var entry in container["env"]?.Items ?? [])
+        {
+            if (entry.TextOf("name") is not { } name)
+            {
+                continue;
+            }
+
+            if (entry["valueFrom"] is null)
+            {
+                variables[name] = Expanded(entry["value"]?.Text ?? "");
+            }
+            else if (entry["valueFrom"]?["configMapKeyRef"] is { } reference && Data(reference).TryGetValue(reference.TextOf("key") ?? "", out var value))
+            {
+                variables[name] = value;
+            }
+            else if (name.StartsWith("PROMOTE_HOOK_", StringComparison.Ordinal))
+            {
+                notes.Add($"{Title}: {name} is set when it starts, to what is not known here");
+            }
+        }
+    }
+
+    /// <summary>Puts in variables as the kubelet does: <c>$(NAME)</c>, where it is known; <c>$$</c> keeps a dollar.</summary>
+    private string Expanded(string text) => Reference().Replace(text, match =>
+        match.Value == "$$" ? "$" : variables.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+
+    private IReadOnlyDictionary<string, string> Data(ManifestNode reference)
+    {
+        var name = reference.TextOf("name") ?? "";
+        var data = sync.ConfigMap(name, manifest.Namespace);
+        if (data is null && reference["optional"]?.Text != "true")
+        {
+            notes.Add($"{Title}: the ConfigMap {name} is not among what is rendered; without it the Job does not start");
+        }
+
+        return data ?? new Dictionary<string, string>();
+    }
+
+    private void LayOut(ManifestNode mount, ManifestNode? volume)
+    {
+        if (mount.TextOf("mountPath") is not { } path || volume is null)
+        {
+            return;
+        }
+
+        ManifestNode[] sources = [.. volume["configMap"] is { } map ? [map] : volume["projected"]?["sources"]?.Items.Select(source => source["configMap"]).OfType<ManifestNode>() ?? []];
+        if (sources.Length == 0)
+        {
+            return;
+        }
+
+        mounts.Add(path.TrimEnd('/'));
+        var part = mount.TextOf("subPath");
+        foreach (var source in sources)
+        {
+            foreach (var (file, text) in Files(source))
+            {
+                if (part is null)
+                {
+                    Write($"{path}/{file}", text);
+                }
+                else if (file == part || file.StartsWith(part + "/", StringComparison.Ordinal))
+                {
+                    Write(path + file[part.Length..], text);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<(string File, string Text)> Files(ManifestNode source)
+    {
+        // A volume of its own names the ConfigMap as others do.
+        var data = Data(source);
+        return source["items"] is { } items
+            ? items.Items.Where(item => data.ContainsKey(item.TextOf("key") ?? "")).Select(item => (item.TextOf("path") ?? item.TextOf("key")!, data[item.TextOf("key")!]))
+            : data.Select(field => (field.Key, field.Value));
+    }
+
+    /// <summary>What leads out of the folder is passed by; a cluster would refuse it.</summary>
+    private void Write(string path, string text)
+    {
+        var file = Path.GetFullPath(root.FullName + "/" + path);
+        if (!file.StartsWith(root.FullName + "/", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    /// <summary>A path below a mount, alone or behind a flag's <c>=</c>, turned into that below the temporary folder.</summary>
+    private string InRoot(string text)
+    {
+        var value = text.StartsWith('-') && text.IndexOf('=', StringComparison.Ordinal) is var sign and > 0 ? sign + 1 : 0;
+        var path = text[value..];
+        return IsMounted(path) ? text[..value] + root.FullName + path : text;
+    }
+
+    private bool IsMounted(string path) => mounts.Exists(mount => path == mount || path.StartsWith(mount + "/", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"\$\$|\$\((?<name>[^)]*)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Reference();
+}

@@ -78,7 +78,7 @@ public sealed class ChartTests
     [InlineData($"{Chart}/README.md")]
     public void What_a_README_shows_of_a_file_stands_in_that_file(string document)
     {
-        var blocks = new Markdown(document).Blocks.Where(block => block.IsOfChart).ToList();
+        var blocks = new Markdown(document).Blocks.Where(block => block.IsOfFile).ToList();
 
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block =>

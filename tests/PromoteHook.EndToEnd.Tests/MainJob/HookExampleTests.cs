@@ -17,6 +17,7 @@ public sealed class HookExampleTests
     [InlineData("applicationset-monorepo/apps/web", "shop/web:1.4.2")]
     [InlineData("applicationset-monorepo/apps/api", "shop/api:2.0.1")]
     [InlineData("helm-inflated", "shop/web:1.4.2")]
+    [InlineData("events", "shop/api:2.0.1 shop/web:1.4.2")]
     public async Task The_rendered_job_promotes_what_the_workloads_will_pull(string overlay, string images)
     {
         await using var registries = await TwoRegistries.StartAsync(login: true);

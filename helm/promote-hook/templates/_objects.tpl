@@ -8,8 +8,9 @@
 {{- fail "promote-hook: templates are those of a parent chart; set renderedBy: parent and include \"promote-hook.objects\" in one of its templates" -}}
 {{- end -}}
 {{- $mounted := or $values.templates $values.overlayConfigMap $values.manifestsConfigMap -}}
-{{- if not (or $values.images $mounted $values.allowEmpty) -}}
-{{- fail "promote-hook: nothing says which images the sync needs; set images, templates, overlayConfigMap or manifestsConfigMap" -}}
+{{- include "promote-hook.argocdCheck" . -}}
+{{- if not (or $values.images $mounted $values.argocd.server $values.allowEmpty) -}}
+{{- fail "promote-hook: nothing says which images the sync needs; set images, templates, overlayConfigMap, manifestsConfigMap or argocd.server" -}}
 {{- end -}}
 {{- if not (or $values.settings.rules $mounted $values.allowEmpty) -}}
 {{- fail "promote-hook: nothing says where the images come from; set settings.rules" -}}

@@ -24,10 +24,15 @@ internal sealed class TwoClouds : IAsyncDisposable
     /// <summary>What EKS gives to the pod; it may do nothing but assume the next two.</summary>
     public const string PodRole = "arn:aws:iam::333333333333:role/hook";
 
-    /// <summary>May pull in development, to who knows <see cref="PullId"/>.</summary>
+    /// <summary>
+    /// May pull in development, to who knows <see cref="PullId"/>, and to <see cref="GoogleAccount"/>'s tokens for <see cref="Audience"/>.
+    /// </summary>
     public const string PullRole = "arn:aws:iam::111111111111:role/pull";
 
-    /// <summary>May push in production, to who knows <see cref="PushId"/>, and to <see cref="GoogleAccount"/>'s tokens for <see cref="Audience"/>.</summary>
+    /// <summary>
+    /// May push in production, to who knows <see cref="PushId"/>, to a service account in EKS that names it, and to
+    /// <see cref="GoogleAccount"/>'s tokens for <see cref="Audience"/>.
+    /// </summary>
     public const string PushRole = "arn:aws:iam::222222222222:role/push";
 
     public const string PullId = "shop-pull";
@@ -50,6 +55,7 @@ internal sealed class TwoClouds : IAsyncDisposable
     public const string AgentToken = "agent-token-of-the-pod";
 
     private const string PodSession = "arn:aws:sts::333333333333:assumed-role/hook/promote-hook";
+    private const string PushSession = "arn:aws:sts::222222222222:assumed-role/push/promote-hook";
     private const string AgentSession = "arn:aws:sts::333333333333:assumed-role/hook/eks-shop-hook-7c9";
 
     private static readonly string[] Regions = ["eu-west-1", "eu-central-1"];
@@ -59,6 +65,8 @@ internal sealed class TwoClouds : IAsyncDisposable
     [
         ($"arn:aws:sts::111111111111:assumed-role/pull/{SessionName}", DevelopmentEcr, new("**", CanPush: false)),
         ($"arn:aws:sts::222222222222:assumed-role/push/{SessionName}", ProductionEcr, new("**", CanPush: true)),
+        ("arn:aws:sts::111111111111:assumed-role/pull/promote-hook", DevelopmentEcr, new("**", CanPush: false)),
+        (PushSession, ProductionEcr, new("**", CanPush: true)),
         ("arn:aws:iam::222222222222:user/hook", ProductionEcr, new("**", CanPush: true)),
         (GoogleAccount, DevelopmentGoogle, new("dev/open/**", CanPush: false)),
         (GoogleReader, DevelopmentGoogle, new("dev/**", CanPush: false)),
@@ -178,11 +186,17 @@ internal sealed class TwoClouds : IAsyncDisposable
         Roles =
         [
             new FakeRole(PodRole) { WebIdentityTokens = [ProjectedToken] },
-            new FakeRole(PullRole) { TrustedArns = [PodSession, AgentSession], ExternalId = PullId },
+            new FakeRole(PullRole)
+            {
+                TrustedArns = [PodSession, AgentSession, PushSession],
+                ExternalId = PullId,
+                TrustsToken = token => FakeGoogle.ReadIdentityToken(token) is (GoogleAccount, Audience),
+            },
             new FakeRole(PushRole)
             {
                 TrustedArns = [PodSession, AgentSession],
                 ExternalId = PushId,
+                WebIdentityTokens = [ProjectedToken],
                 TrustsToken = token => FakeGoogle.ReadIdentityToken(token) is (GoogleAccount, Audience),
             },
         ],

@@ -1,4 +1,3 @@
-using System.Text;
 using PromoteHook.EndToEnd.Tests.Chart;
 using PromoteHook.EndToEnd.Tests.Examples;
 using PromoteHook.EndToEnd.Tests.Programs;
@@ -20,7 +19,7 @@ public sealed class HookChartTests
         using var folder = ChartFolder.OfExample("shop");
         folder.Write("values.yaml", Named(folder.Read("values.yaml"), registries));
         var rendered = new RenderedOverlay(await folder.Chart.RenderAsync());
-        using var pod = new HookPod(rendered, await LoginSecretAsync(login));
+        using var pod = new HookPod(rendered, new RenderedOverlay(login.SecretNamed("promote-hook-registry")));
 
         await pod.Call.SucceedAsync();
 
@@ -51,9 +50,8 @@ public sealed class HookChartTests
         var web = await Corpus.PushImageAsync(registries.Source.Host, "shop/web:1.4.2", seed: 3, login);
         await Corpus.PushImageAsync(registries.Source.Host, "shop/api:2.0.1", seed: 5, login);
         using var files = new ExampleFiles();
-        files.ReplaceAll("registry.dev.example.com", registries.Source.Host);
-        files.ReplaceAll("registry.prod.example.com", registries.Destination.Host);
-        var overlay = await ExampleFiles.RenderAsync(files.Overlay("second-source/overlays/prod"));
+        files.NameRegistries(registries.Source.Host, registries.Destination.Host);
+        var overlay = await ExampleFiles.RenderAsync(files.Overlay("second-source"));
         var values = Named(await CiValuesAsync("overlay-values.yaml"), registries)
             + $"createRegistrySecret: {{enabled: true, dockerConfigJson: '{await File.ReadAllTextAsync(login.File)}'}}\n";
         var rendered = new RenderedOverlay(await (HelmChart.PromoteHook with { Values = values }).RenderAsync());
@@ -86,12 +84,11 @@ public sealed class HookChartTests
         .Replace("registry.dev.example.com", registries.Source.Host, StringComparison.Ordinal)
         .Replace("registry.prod.example.com", registries.Destination.Host, StringComparison.Ordinal);
 
-    private static async Task<RenderedOverlay> LoginSecretAsync(RegistryLogin login) => new(SecretText("promote-hook-registry", await File.ReadAllTextAsync(login.File)));
-
-    private static RenderedOverlay OfTheNamespace() => new(string.Join("\n---\n", SecretText("dev-login", "{\"auths\": {}}"), "kind: ConfigMap\nmetadata: {name: company-ca}\ndata: {bundle.pem: x}\n"));
-
-    private static string SecretText(string name, string config) =>
-        $"kind: Secret\nmetadata: {{name: {name}}}\ndata: {{.dockerconfigjson: {Convert.ToBase64String(Encoding.UTF8.GetBytes(config))}}}\n";
+    private static RenderedOverlay OfTheNamespace()
+    {
+        using var nobody = new RegistryLogin();
+        return new RenderedOverlay(string.Join("\n---\n", nobody.SecretNamed("dev-login"), "kind: ConfigMap\nmetadata: {name: company-ca}\ndata: {bundle.pem: x}\n"));
+    }
 
     private static string TextOf(YamlNode node)
     {

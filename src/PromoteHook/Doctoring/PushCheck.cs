@@ -1,4 +1,3 @@
-using PromoteHook.Oci;
 using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Registries;

@@ -31,12 +31,17 @@ internal sealed class HookPod : IDisposable
     public ProgramCall Call => PromoteHookProgram.Call(
         [.. Items(Container, "args").Select(argument => argument.ToString().Replace("=/", $"={root.Path}/", StringComparison.Ordinal))]) with
     {
-        Environment = Has(Container, "env") ? Items(Container, "env").ToDictionary(variable => Text(variable, "name"), variable => Text(variable, "value")) : new(),
+        Environment = Has(Container, "env") ? Items(Container, "env").ToDictionary(variable => Text(variable, "name"), ValueOf) : new(),
     };
 
     private YamlNode Container => Items(pod, "containers").Single();
 
     public void Dispose() => root.Dispose();
+
+    /// <summary>The downward API as far as it is used: the label that the Job controller puts on its pods.</summary>
+    private string ValueOf(YamlNode variable) => !Has(variable, "valueFrom") ? Text(variable, "value")
+        : Text(variable, "valueFrom", "fieldRef", "fieldPath") == "metadata.labels['batch.kubernetes.io/job-name']" ? Text(objects.Single(one => Text(one, "kind") == "Job"), "metadata", "name")
+        : throw new NotSupportedException($"{variable}");
 
     private void Mount(string path, YamlNode volume)
     {

@@ -95,6 +95,16 @@ public sealed class InjectorTests
     }
 
     [Fact]
+    public void A_variable_that_comes_from_the_marked_config_map_stays_as_it_is()
+    {
+        const string job = Job + "      - name: promote-hook\n        env: [{name: PROMOTE_HOOK_IMAGES, valueFrom: {configMapKeyRef: {name: c, key: images}}}]\n---\n";
+
+        var injected = Inject(Workload + job + "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, labels: {promote-hook/inject: 'true'}}\n");
+
+        Assert.StartsWith(Workload + job + "apiVersion: v1\ndata:\n  images: |\n", injected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_values_one_after_the_other_and_yaml_behind_them_are_read()
     {
         const string pod = "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"spec\": {\"containers\": [{\"image\": \"é.example.com/ä\"}]}}";

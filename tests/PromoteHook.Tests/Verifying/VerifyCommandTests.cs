@@ -153,6 +153,18 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_manifests_of_a_directory_are_one_sync()
+    {
+        folder.Write("rendered/web.yaml", Workload);
+        folder.Write("rendered/hook.yml", Job("args: [promote, --overlay=/overlay]") + Map("hook", ("images", "prod.example.com/a:1"), ("promote-hook.yaml", Rules)));
+
+        var run = await Invocation.RunAsync(["verify", "--manifests", folder.At("rendered")]);
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("rendered/web.yaml:1 Pod shop/web", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_chart_is_not_rendered()
     {
         folder.Write("Chart.yaml", "name: x");

@@ -37,13 +37,19 @@ internal static class HookOptions
             using var composition = new Composition(settled);
             var needed = new ReferenceMap(composition.Settings).Map(sync.Uses(new ImageFinder(composition.Settings.SearchRules, note)));
             var seen = asksArgoCd && !composition.HasSources ? [] : await composition.MapAsync();
-            return new HookSight(hook.Title, composition.Settings, seen, needed, asksArgoCd, [.. hook.Notes, .. NotesOf(hook, asksArgoCd)]);
+            return new HookSight(hook.Title, composition.Settings, [.. seen.Select(promotion => InContainer(promotion, hook))], [.. needed.Select(promotion => InContainer(promotion, hook))], asksArgoCd, [.. hook.Notes, .. NotesOf(hook, asksArgoCd)]);
         }
         catch (RefusalException refusal)
         {
             throw new RefusalException(refusal.Code, hook.InContainer($"{hook.Title} would refuse: {refusal.Message}"), refusal.Remedy is null ? null : hook.InContainer(refusal.Remedy));
         }
     }
+
+    private static Promotion InContainer(Promotion promotion, HookContainer hook) => promotion with
+    {
+        Why = hook.InContainer(promotion.Why),
+        Uses = [.. promotion.Uses.Select(use => use with { Origin = use.Origin with { File = hook.InContainer(use.Origin.File) } })],
+    };
 
     private static IEnumerable<string> NotesOf(HookContainer hook, bool asksArgoCd) =>
         asksArgoCd ? [$"{hook.Title} asks Argo CD, which tells it of every image"] : [];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PromoteHook.Discovery;
 using PromoteHook.Discovery.Reading;
 using PromoteHook.Planning;
 using PromoteHook.Promoting;
@@ -88,7 +89,7 @@ internal static class VerifyCommand
         return renderings;
     }
 
-    private static IEnumerable<Rendering> ReadManifests(CommandRun run) => run.Get(run.Options.Manifests).Select(file =>
+    private static IEnumerable<Rendering> ReadManifests(CommandRun run) => run.Get(run.Options.Manifests).SelectMany(path => path == StandardInput ? [path] : ManifestFiles.FilesOf(path)).Select(file =>
     {
         using var content = file == StandardInput ? run.Surroundings.OpenInput() : ManifestFile.OpenContent(file);
         using var held = new MemoryStream();

@@ -24,8 +24,10 @@ internal sealed record Carrier(ManifestObject Manifest, OwnHook? Hook)
     public IEnumerable<(int Position, ManifestNode Entry)> Entries =>
         Hook is null ? [] : (Hook.Container["env"]?.Items ?? []).Index().Where(entry => entry.Item.TextOf("name") == Variable);
 
-    /// <summary>What it holds now; null when it has no place for the list yet.</summary>
-    public string? Listed => Hook is null ? Manifest.Root["data"]?[Key]?.Text : Entries.Select(entry => entry.Entry["value"]?.Text ?? "").LastOrDefault();
+    /// <summary>What it holds now; null when it has no place for the list yet, or takes the variable from elsewhere.</summary>
+    public string? Listed => Hook is null
+        ? Manifest.Root["data"]?[Key]?.Text
+        : Entries.Where(entry => entry.Entry["valueFrom"] is null).Select(entry => entry.Entry["value"]?.Text ?? "").LastOrDefault();
 
     /// <summary>Null: the object is none.</summary>
     /// <exception cref="RefusalException">DiscoveryFailed: the mark has another value, or which container is ours does not show.</exception>

@@ -5,16 +5,19 @@ namespace PromoteHook.Injecting;
 /// <summary>Writes the list into a carrier by changing as little as can be: one value, one entry or one field.</summary>
 /// <param name="text">The text that the carrier stands in.</param>
 /// <param name="list">The list.</param>
-internal sealed class CarrierEdits(ReadOnlyMemory<byte> text, ListText list)
+/// <param name="located">Where the carrier is written.</param>
+internal sealed class CarrierEdits(ReadOnlyMemory<byte> text, ListText list, LocatedObject located)
 {
+    /// <summary>What is JSON stays JSON. What is not must not begin like it: <c>{"</c>.</summary>
+    private readonly string quote = located.Root is { IsFlow: true, Fields: [var first, ..] } && text.Span[first.Start] == '"' ? "\"" : "";
+
     private readonly BlockLayout layout = new(text);
 
     /// <summary>The changes for one carrier; none when it says the same already.</summary>
     /// <param name="carrier">The carrier.</param>
-    /// <param name="located">Where it is written.</param>
     /// <param name="mayAdd">False leaves a Job alone that has no such variable.</param>
     /// <exception cref="RefusalException">DiscoveryFailed: it is written in a way that cannot be changed without changing something else.</exception>
-    public IEnumerable<TextEdit> Of(Carrier carrier, LocatedObject located, bool mayAdd) =>
+    public IEnumerable<TextEdit> Of(Carrier carrier, bool mayAdd) =>
         carrier.Hook is null
             ? IntoConfigMap(carrier, new Way(carrier, located))
             : IntoContainer(carrier, new Way(carrier, located).Down(carrier.Hook.Path), mayAdd);
@@ -138,7 +141,7 @@ internal sealed class CarrierEdits(ReadOnlyMemory<byte> text, ListText list)
         if (mapping.IsFlow)
         {
             var rest = mapping.Fields.Count > 0 ? ", " : "";
-            return new TextEdit(mapping.Start + 1, mapping.Start + 1, $"\"{name}\": {nested.Flow}{rest}");
+            return new TextEdit(mapping.Start + 1, mapping.Start + 1, $"{quote}{name}{quote}: {nested.Flow}{rest}");
         }
 
         // Where the fields are in the order of the alphabet, it stays so; the first is kept, for a dash may stand before it.
@@ -165,11 +168,11 @@ internal sealed class CarrierEdits(ReadOnlyMemory<byte> text, ListText list)
         return layout.LinesBehind(items.EndBefore, indent, EntryLines(MayEnd(items.EndBefore, indent)));
     }
 
-    private string FlowEntry => $"{{\"name\": \"{Carrier.Variable}\", \"value\": {list.Quoted(isFile: false)}}}";
+    private string FlowEntry => $"{{{quote}name{quote}: {quote}{Carrier.Variable}{quote}, {quote}value{quote}: {list.Quoted(isFile: false)}}}";
 
     private Nested EntryOf() => new($"[{FlowEntry}]", 0, EntryLines) { IsScalar = false };
 
-    private Nested FieldOf(string name, bool isFile) => new($"{{\"{name}\": {list.Quoted(isFile)}}}", 2, isBlock => FieldLines(name, isFile, isBlock)) { IsScalar = false };
+    private Nested FieldOf(string name, bool isFile) => new($"{{{quote}{name}{quote}: {list.Quoted(isFile)}}}", 2, isBlock => FieldLines(name, isFile, isBlock)) { IsScalar = false };
 
     private IEnumerable<string> EntryLines(bool isBlock) => FieldLines("value", isFile: false, isBlock).Select(line => "  " + line).Prepend($"- name: {Carrier.Variable}");
 

@@ -52,10 +52,9 @@ internal sealed class Injector(ImageFinder finder, bool allowEmpty)
             CheckLength(taker, list);
         }
 
-        var edits = new CarrierEdits(held.Text, list);
         var wanted = takers.Select(PlaceOf).ToHashSet();
         var located = ObjectLocator.Locate(held, survey.IsJson, wanted);
-        return [.. takers.SelectMany(taker => edits.Of(taker, located[PlaceOf(taker)], mayAdd: !hasConfigMap))];
+        return [.. takers.SelectMany(taker => new CarrierEdits(held.Text, list, located[PlaceOf(taker)]).Of(taker, mayAdd: !hasConfigMap))];
     }
 
     private static (int Line, int Column) PlaceOf(Carrier carrier) => (carrier.Manifest.Root.Line, carrier.Manifest.Root.Column);
@@ -77,7 +76,16 @@ internal sealed class Injector(ImageFinder finder, bool allowEmpty)
     /// <summary>Reads the result as the hook's own tools would: what comes out goes into a cluster.</summary>
     private void Prove(HeldManifests changed, Survey before, CancellationToken cancellationToken)
     {
-        var after = Survey.Of(changed, finder, cancellationToken);
+        Survey after;
+        try
+        {
+            after = Survey.Of(changed, finder, cancellationToken);
+        }
+        catch (RefusalException refusal)
+        {
+            throw new InvalidOperationException($"what inject has written cannot be read, so nothing was put out: {refusal.Message}", refusal);
+        }
+
         var list = new ListText(before.Images);
         var isSame = after.Images.SequenceEqual(before.Images)
             && after.Carriers.Count == before.Carriers.Count
@@ -85,7 +93,7 @@ internal sealed class Injector(ImageFinder finder, bool allowEmpty)
             && after.Carriers.All(carrier => carrier.Listed is null ? carrier.Hook is not null : list.IsSaidBy(carrier.Listed));
         if (!isSame)
         {
-            throw new InvalidOperationException("what inject has written does not read as what it meant to write; nothing was put out");
+            throw new InvalidOperationException("what inject has written does not read as what it meant to write, so nothing was put out");
         }
     }
 

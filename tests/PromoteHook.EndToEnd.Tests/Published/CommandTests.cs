@@ -32,6 +32,8 @@ public sealed class CommandTests
     [InlineData("plan")]
     [InlineData("list")]
     [InlineData("copy")]
+    [InlineData("inject")]
+    [InlineData("verify")]
     [InlineData("config")]
     [InlineData("completion")]
     public async Task Help_has_examples(string command)
@@ -40,6 +42,18 @@ public sealed class CommandTests
 
         Assert.Contains("Examples", result.Text, StringComparison.Ordinal);
         Assert.Contains($"promote-hook {command} ", result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inject_and_verify_work_on_yaml_and_json()
+    {
+        const string job = "apiVersion: batch/v1\nkind: Job\nmetadata: {annotations: {promote-hook/self: 'true'}}\nspec: {template: {spec: {containers: [{name: promote-hook, args: [promote, --to=prod.test/**, --from=dev.test/**]}]}}}\n";
+
+        var injected = await (PublishedProgram.Call("inject") with { Input = Encoding.UTF8.GetBytes($"{Pod}\n---\n{job}") }).SucceedAsync();
+        var verified = await (PublishedProgram.Call("verify", "--manifests", "-", "-o", "markdown") with { Input = injected.Output }).SucceedAsync();
+
+        Assert.Contains("env: [{name: PROMOTE_HOOK_IMAGES, value: \"prod.test/team/web:1\"}]", injected.Text, StringComparison.Ordinal);
+        Assert.Contains("1 to be provided by Job, 0 of them missed", verified.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("no command was given, which is one of promote, plan, list, copy, doctor, config, completion")]
+    [InlineData("no command was given, which is one of promote, plan, list, copy, inject, verify, doctor, config, completion")]
     [InlineData("there is no command 'lst' (did you mean 'list'?)", "lst")]
     [InlineData("there is no option '--ovrlay' (did you mean '--overlay'?)", "plan", "--ovrlay=overlays/prod")]
     [InlineData("there is no option '--exit-code'", "list", "--exit-code")]

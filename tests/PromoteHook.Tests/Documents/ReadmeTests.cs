@@ -25,7 +25,7 @@ public sealed partial class ReadmeTests : IDisposable
     public static TheoryData<string> CommandLines { get; } =
     [
         .. Readme.Pages.SelectMany(page => page.Commands)
-            .Concat(((string[])["", "promote", "plan", "list", "copy", "inject", "doctor", "config", "completion"])
+            .Concat(((string[])["", "promote", "plan", "list", "copy", "inject", "verify", "doctor", "config", "completion"])
                 .SelectMany(command => string.Join('\n', Examples.Of(command)).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
                 .SelectMany(CommandText.Of))
             .Where(line => !line.Contains("COMMAND", StringComparison.Ordinal))

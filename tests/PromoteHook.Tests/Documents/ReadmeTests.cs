@@ -78,6 +78,13 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Equal(5, argocd.Sum(block => block.Text.TrimEnd('\n').Split('\n').Length - 1));
     }
 
+    [Theory]
+    [InlineData("components")]
+    [InlineData("examples")]
+    public void Every_component_and_example_of_kustomize_is_listed(string folder) => Assert.Equal(
+        Directory.EnumerateDirectories(Checkout.At($"kustomize-examples/{folder}")).Select(path => Path.GetFileName(path)).Where(name => name != "base").Order(StringComparer.Ordinal),
+        new Markdown("README.md").FirstCells(folder).SelectMany(cell => cell.Split(", ")).Select(name => name.Trim('`')).Order(StringComparer.Ordinal));
+
     [Fact]
     public void The_words_of_argo_cd_are_those_that_it_was_seen_to_say()
     {

@@ -58,7 +58,7 @@ public sealed class ArgoCdTableTests
         scene.ServeManifests(name);
         if (resource is not null)
         {
-            scene.Server.ServeText(name, resource == "managed-resources" ? HydratedJson() : ArgoCdScene.ApplicationJson(ArgoCdScene.Head));
+            scene.Server.ServeText(name, new FakeApplication { IsHydrated = resource == "managed-resources" }.ToJson());
         }
 
         scene.Server.Serve(resource is null ? name : $"{name}/{resource}", entry.Recording);
@@ -77,13 +77,4 @@ public sealed class ArgoCdTableTests
         _ when kind.StartsWith("role-", StringComparison.Ordinal) => ArgoCdScene.JwtOf($"proj:default:{kind["role-".Length..]}"),
         _ => ArgoCdScene.JwtOf($"{kind["account-".Length..]}:apiKey"),
     };
-
-    private static string HydratedJson() =>
-        $$"""
-        {
-          "spec": {"project": "default", "sourceHydrator": {"syncSource": {"targetBranch": "env/prod", "path": "prod"} } },
-          "operation": {"sync": {"revision": "{{ArgoCdScene.Head}}", "source": {"repoURL": "https://git.example.com/team/shop.git", "path": "prod"} } },
-          "status": {"sync": {"revision": "{{ArgoCdScene.Head}}" }, "operationState": {"phase": "Running"} }
-        }
-        """;
 }

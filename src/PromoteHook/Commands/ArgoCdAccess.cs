@@ -86,5 +86,5 @@ internal sealed class ArgoCdAccess : IDisposable
         choice.Application ?? ArgoCdApplication.NameBy(ownJob is null ? null : await ownJob(cancellationToken), choice);
 
     private RefusalException UnknownToken() => new(
-        ExitCode.AccessDenied, $"Argo CD {client.Server} does not know the token", "make a new one (argocd proj role create-token PROJECT ROLE) and put it where the old one stands");
+        ExitCode.AccessDenied, $"Argo CD {client.Server}: the token is unknown there, or has expired", "make a new one (argocd proj role create-token PROJECT ROLE) and put it where the old one stands");
 }

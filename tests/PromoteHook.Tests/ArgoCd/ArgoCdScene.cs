@@ -94,10 +94,10 @@ internal sealed class ArgoCdScene : IAsyncDisposable
         return [.. document.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("destination").GetString()!)];
     }
 
+    /// <summary>As long as what it stands for, so that the columns of a table keep their width.</summary>
     private string Steady(string text) =>
-        text.Replace(Server.Address, "argocd.example.com", StringComparison.Ordinal)
-            .Replace(new Uri(Server.Address).Authority, "argocd.example.com", StringComparison.Ordinal)
-            .Replace($"localhost:{new Uri(Server.Address).Port}", "argocd.example.com", StringComparison.Ordinal)
+        text.Replace(new Uri(Server.Address).Authority, "argocd.lab.test", StringComparison.Ordinal)
+            .Replace($"localhost:{new Uri(Server.Address).Port}", "argocd.lab.test", StringComparison.Ordinal)
             .Replace(Folder.Path, "/job", StringComparison.Ordinal).TrimEnd('\n');
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');

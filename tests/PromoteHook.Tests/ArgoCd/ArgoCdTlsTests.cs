@@ -26,7 +26,7 @@ public sealed class ArgoCdTlsTests : IDisposable
         (string Name, X509Certificate2? Certificate, string Address, string[] Arguments)[] cases =
         [
             ("its authority is given", issued, "https://localhost", ["--argocd-ca-file", authorityFile]),
-            ("its authority is given for all", issued, "https://localhost", ["--ca-file", authorityFile]),
+            ("its authority is given for all", issued, "https://localhost", []),
             ("its authority is unknown", issued, "https://localhost", []),
             ("its own certificate is given, which is no authority", alone, "https://localhost", ["--argocd-ca-file", leafFile]),
             ("another certificate is given", alone, "https://localhost", ["--argocd-ca-file", authorityFile]),
@@ -41,6 +41,11 @@ public sealed class ArgoCdTlsTests : IDisposable
         foreach (var (name, certificate, address, arguments) in cases)
         {
             await using var scene = await ArgoCdScene.StartAsync(certificate);
+            if (name.EndsWith("for all", StringComparison.Ordinal))
+            {
+                scene.Environment.Add(("PROMOTE_HOOK_CA_FILE", authorityFile));
+            }
+
             scene.Server.Serve("shop", "during-sync-app");
             scene.ServeManifests("shop");
             var outcome = await scene.ListAsync(["--app", "shop", "--argocd-server", $"{address}:{new Uri(scene.Server.Address).Port}", .. arguments]);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 using PromoteHook.Commands;
 
 namespace PromoteHook.Tests.ArgoCd;
@@ -117,6 +118,35 @@ internal static class ArgoCdCases
                 return Task.CompletedTask;
             };
             return scene.ListAsync("--app", "shop");
+        }),
+        ("the connection is cut in the middle of the manifests", scene =>
+        {
+            scene.Server.Serve("shop", "during-sync-app");
+            scene.ServeManifests("shop");
+            scene.Server.Before = async context =>
+            {
+                if (scene.Server.Calls.Count == 2)
+                {
+                    context.Response.ContentType = "application/json";
+                    await context.Response.WriteAsync("{\"manifests\":[\"{\\\"apiVersion\\\":\\\"v1\\\",\\\"kind\\\":\\\"Pod\\\",\\\"spec\\\":{\\\"containers\\\":[{\\\"image\\\":\\\"prod.example.com/cut:1\\\"}]}}\",");
+                    await context.Response.Body.FlushAsync();
+                    context.Abort();
+                }
+            };
+            return scene.ListAsync("--app", "shop");
+        }),
+        ("a proxy is gone through", scene =>
+        {
+            scene.Environment.Add(("HTTP_PROXY", scene.Server.Address));
+            scene.Server.Serve("shop", "during-sync-app");
+            scene.ServeManifests("shop");
+            return scene.ListAsync("--app", "shop", "--argocd-server", "http://argocd-server.argocd");
+        }),
+        ("a proxy wants a login", scene =>
+        {
+            scene.Environment.Add(("HTTP_PROXY", scene.Server.Address));
+            scene.Server.ServeText("shop", "", 407);
+            return scene.ListAsync("--app", "shop", "--argocd-server", "http://argocd-server.argocd");
         }),
         ("nothing listens", async scene =>
         {

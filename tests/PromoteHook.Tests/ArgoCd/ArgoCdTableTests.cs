@@ -56,7 +56,11 @@ public sealed class ArgoCdTableTests
         var (name, resource) = (parts[0], parts.ElementAtOrDefault(1));
         scene.Token = TokenOf(entry.Token);
         scene.ServeManifests(name);
-        if (resource is not null)
+        if (entry.Recording.StartsWith("specchanged-", StringComparison.Ordinal) && resource is not null)
+        {
+            scene.Server.Serve(name, "race-specchanged-04-op-running-result", "specchanged-midsync-app-0s");
+        }
+        else if (resource is not null)
         {
             scene.Server.ServeText(name, new FakeApplication { IsHydrated = resource == "managed-resources" }.ToJson());
         }

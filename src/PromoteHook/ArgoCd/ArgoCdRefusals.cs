@@ -31,6 +31,8 @@ internal sealed class ArgoCdRefusals(ArgoCdServer server, ArgoCdToken token)
             >= 300 and < 400 => Redirected(answer),
             408 or 429 or 502 or 503 or 504 => Unavailable(what),
             >= 500 when answer.Code is 14 or null || TemporaryWords.Any(word => answer.Message.Contains(word, StringComparison.OrdinalIgnoreCase)) => Unavailable(what),
+            >= 500 when answer.Message.Contains("out of range", StringComparison.Ordinal) =>
+                new(ExitCode.DiscoveryFailed, what, "the application has other sources than when this sync began: sync again"),
             >= 500 when answer.Message.Contains("commit SHA", StringComparison.Ordinal) || answer.Message.Contains("Failed to checkout revision", StringComparison.Ordinal) =>
                 new(ExitCode.DiscoveryFailed, what, "check --revision, and that the commit is still in the repository"),
             >= 500 => new(ExitCode.DiscoveryFailed, what, "put the application's source right; Argo CD shows the same error on the application"),

@@ -18,8 +18,7 @@ internal static class ConnectionTrouble
             ConnectionObstacle.CertificateUnfit => new(ExitCode.Unsupported, message, "give the server a certificate for servers"),
             ConnectionObstacle.NoTls => new(ExitCode.Unsupported, message, $"if Argo CD runs with --insecure (server.insecure), give --argocd-server http://{server.Root.Authority}"),
             ConnectionObstacle.NotHttp => new(ExitCode.Unsupported, message, "check host and port: Argo CD's API answers there by HTTP"),
-            ConnectionObstacle.ProxyRefused => new(
-                ExitCode.AccessDenied, message, ConnectionRemedy.For(fault.Obstacle, fault.Status, server.Root.Host)) { RetryFor = fault.IsRefusalByProxy ? TimeSpan.Zero : ArgoCdException.Patience },
+            ConnectionObstacle.ProxyRefused when fault.IsRefusalByProxy => new(ExitCode.AccessDenied, message, ConnectionRemedy.For(fault.Obstacle, fault.Status, server.Root.Host)),
             _ => new(ExitCode.Unavailable, message, ConnectionRemedy.For(fault.Obstacle, fault.Status, server.Root.Authority)) { RetryFor = ArgoCdException.Patience },
         };
     }

@@ -35,9 +35,9 @@ internal sealed class ArgoCdAccess : IDisposable
         client = new ArgoCdClient(server, token, sockets, proxy, run.Surroundings.Time, note);
         choice = new ArgoCdChoice
         {
-            Application = run.Get(options.Application),
+            Application = Parse(run, options.Application, ApplicationName.Parse),
             Project = run.Get(options.Project),
-            Revision = run.Get(options.Revision),
+            Revision = Parse(run, options.Revision, Revision.Parse),
             InstanceLabel = run.Get(options.InstanceLabel),
             AllowEmpty = run.Get(options.AllowEmpty),
         };
@@ -58,6 +58,19 @@ internal sealed class ArgoCdAccess : IDisposable
 
     public void Dispose() => client.Dispose();
 
+    private static T? Parse<T>(CommandRun run, CommandOption<string?> option, Func<string, T> parse)
+        where T : class
+    {
+        try
+        {
+            return run.Get(option) is { } text ? parse(text) : null;
+        }
+        catch (FormatException fault)
+        {
+            throw new RefusalException(ExitCode.Usage, $"{run.GiverOf(option)}: {fault.Message}");
+        }
+    }
+
     private async Task<string> RenderAsync(ImageFinder finder, CancellationToken cancellationToken)
     {
         var name = await NameAsync(cancellationToken);
@@ -73,5 +86,5 @@ internal sealed class ArgoCdAccess : IDisposable
         choice.Application ?? ArgoCdApplication.NameBy(ownJob is null ? null : await ownJob(cancellationToken), choice);
 
     private RefusalException UnknownToken() => new(
-        ExitCode.AccessDenied, $"Argo CD {client.Server} does not know the token", "make a new one (argocd proj role create-token PROJECT ROLE) and put it where the old one stands");
+        ExitCode.AccessDenied, $"Argo CD {client.Server}: the token is unknown there, or has expired", "make a new one (argocd proj role create-token PROJECT ROLE) and put it where the old one stands");
 }

@@ -30,7 +30,7 @@ internal static class OptionEntries
             Text("argocd-token-file", options.ArgoCdTokenFile, run),
             Text("argocd-ca-file", options.ArgoCdCaFile, run),
             Truth("argocd-insecure", options.ArgoCdInsecure, run),
-            One("app", run.Get(options.Application)?.ToString(), options.Application, run),
+            Text("app", options.Application, run),
             Text("project", options.Project, run),
             Text("revision", options.Revision, run),
             One("argocd-instance-label", run.Get(options.InstanceLabel), options.InstanceLabel, run),

@@ -35,11 +35,9 @@ internal sealed class Options
         ArgoCdTokenFile = Text(OptionGroup.ArgoCd, "--argocd-token-file", "FILE", $"Read the token for Argo CD from this file, again when it is refused; else it stands in {Surroundings.ArgoCdTokenVariable}.");
         ArgoCdCaFile = Text(OptionGroup.ArgoCd, "--argocd-ca-file", "FILE", "Trust the authorities of this PEM file for Argo CD, or the server's own certificate.", "--ca-file");
         ArgoCdInsecure = Flag(OptionGroup.ArgoCd, "--argocd-insecure", "Take any certificate of Argo CD's; who stands in between can then read the token and forge the list.");
-        Application = Optional<ApplicationName?>(
-            OptionGroup.ArgoCd, "--app", "APP", "The Application: shop, team-a/shop, or as an Application injects it (app:shop).", ApplicationName.Parse, "what has put its tracking mark on the own Job");
+        Application = Text(OptionGroup.ArgoCd, "--app", "APP", "The Application: shop, team-a/shop, or as an Application injects it (app:shop).", "what has put its tracking mark on the own Job");
         Project = Text(OptionGroup.ArgoCd, "--project", "NAME", "The Application's AppProject, so that Argo CD tells a missing application from a missing right.");
-        Revision = Optional<string?>(
-            OptionGroup.ArgoCd, "--revision", "REV", "The commit of the sync, or as an Application injects it (rev:SHA); of use to an Application with one source.", ArgoCd.Revision.Parse, "what the running sync says");
+        Revision = Text(OptionGroup.ArgoCd, "--revision", "REV", "The commit of the sync, or as an Application injects it (rev:SHA); of use to an Application with one source.", "what the running sync says");
         InstanceLabel = Value(OptionGroup.ArgoCd, "--argocd-instance-label", "KEY", "The label by which Argo CD tracks, if argocd-cm has another application.instanceLabelKey.", text => text, TrackingMark.DefaultLabel);
         Strict = Flag(OptionGroup.ArgoCd, "--strict", "Refuse when Argo CD knows an image to promote that the overlay, or what else was given, lacks.");
         Config = Text(OptionGroup.Rules, "--config", "FILE", "Read settings from this file.", "promote-hook.yaml beside the mounted kustomization, else in the working directory");
@@ -131,12 +129,12 @@ internal sealed class Options
 
     public CommandOption<bool> ArgoCdInsecure { get; }
 
-    /// <summary>Null leaves it to the own Job.</summary>
-    public CommandOption<ApplicationName?> Application { get; }
+    /// <summary>As it is written, for a Job may bear what nobody has replaced and nobody needs; null leaves it to the own Job.</summary>
+    public CommandOption<string?> Application { get; }
 
     public CommandOption<string?> Project { get; }
 
-    /// <summary>Null leaves it to the Application.</summary>
+    /// <summary>As it is written; null leaves it to the Application.</summary>
     public CommandOption<string?> Revision { get; }
 
     public CommandOption<string> InstanceLabel { get; }

@@ -29,7 +29,9 @@ internal sealed class ServiceCheck(string subject, IReadOnlyList<ServiceStep> st
         }
         catch (RefusalException refusal)
         {
-            return new Finding(step.Kind, Verdict.Fail, null, subject, refusal.Message) { Remedy = refusal.Remedy ?? "", Code = refusal.Code };
+            // The subject stands beside it already.
+            var message = refusal.Message.StartsWith($"{subject}: ", StringComparison.Ordinal) ? refusal.Message[(subject.Length + 2)..] : refusal.Message;
+            return new Finding(step.Kind, Verdict.Fail, null, subject, message) { Remedy = refusal.Remedy ?? "", Code = refusal.Code };
         }
     }
 }

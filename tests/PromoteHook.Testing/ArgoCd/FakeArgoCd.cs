@@ -86,6 +86,9 @@ public sealed class FakeArgoCd : IAsyncDisposable
     /// <summary>Answers a resource with a body that no recording has.</summary>
     public void ServeText(string resource, string json, int status = 200) => Add(resource, () => (json, status));
 
+    /// <summary>Answers a resource with bodies that no recording has, each made when it is asked for.</summary>
+    public void ServeText(string resource, Func<string> json) => Add(resource, () => (json(), 200));
+
     /// <summary>Answers whoever comes with this token as another was answered.</summary>
     public void Refuse(string token, string recording) => refusedTokens[token] = ArgoCdRecording.Read(recording);
 

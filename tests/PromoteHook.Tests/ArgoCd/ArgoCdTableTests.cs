@@ -56,9 +56,13 @@ public sealed class ArgoCdTableTests
         var (name, resource) = (parts[0], parts.ElementAtOrDefault(1));
         scene.Token = TokenOf(entry.Token);
         scene.ServeManifests(name);
-        if (resource is not null)
+        if (entry.Recording.StartsWith("specchanged-", StringComparison.Ordinal) && resource is not null)
         {
-            scene.Server.ServeText(name, resource == "managed-resources" ? HydratedJson() : ArgoCdScene.ApplicationJson(ArgoCdScene.Head));
+            scene.Server.Serve(name, "race-specchanged-04-op-running-result", "specchanged-midsync-app-0s");
+        }
+        else if (resource is not null)
+        {
+            scene.Server.ServeText(name, new FakeApplication { IsHydrated = resource == "managed-resources" }.ToJson());
         }
 
         scene.Server.Serve(resource is null ? name : $"{name}/{resource}", entry.Recording);
@@ -77,13 +81,4 @@ public sealed class ArgoCdTableTests
         _ when kind.StartsWith("role-", StringComparison.Ordinal) => ArgoCdScene.JwtOf($"proj:default:{kind["role-".Length..]}"),
         _ => ArgoCdScene.JwtOf($"{kind["account-".Length..]}:apiKey"),
     };
-
-    private static string HydratedJson() =>
-        $$"""
-        {
-          "spec": {"project": "default", "sourceHydrator": {"syncSource": {"targetBranch": "env/prod", "path": "prod"} } },
-          "operation": {"sync": {"revision": "{{ArgoCdScene.Head}}", "source": {"repoURL": "https://git.example.com/team/shop.git", "path": "prod"} } },
-          "status": {"sync": {"revision": "{{ArgoCdScene.Head}}" }, "operationState": {"phase": "Running"} }
-        }
-        """;
 }

@@ -8,6 +8,9 @@ internal sealed class OperationState(JsonElement json)
     /// <summary>Running, Terminating, Succeeded, Failed or Error.</summary>
     public string Phase => json.TextAt("phase") ?? "";
 
+    /// <summary>When the sync's first attempt began; null when it does not say.</summary>
+    public DateTimeOffset? StartedAt => json.At("startedAt") is { ValueKind: JsonValueKind.String } time && time.TryGetDateTimeOffset(out var at) ? at : null;
+
     /// <summary>What Argo CD says of it; null when nothing.</summary>
     public string? Message => json.TextAt("message");
 

@@ -3,9 +3,12 @@ namespace PromoteHook.ArgoCd;
 /// <summary>Finds out of an Application which objects its running sync applies.</summary>
 /// <param name="application">The Application.</param>
 /// <param name="given">The revision that somebody gave; null leaves it to the Application.</param>
-/// <param name="job">The own Job's name; null when nobody knows it.</param>
-internal sealed class RunningSync(ApplicationName application, string? given, string? job)
+/// <param name="job">The own Job's name, and when it was created; null when nobody knows it.</param>
+internal sealed class RunningSync(ApplicationName application, string? given, (string Name, DateTimeOffset CreatedAt)? job)
 {
+    /// <summary>The two times are of two clocks, the controller's and the API server's.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
     /// <summary>A sync stands in the Application before its first hook begins; this is for the delay of whoever shows it.</summary>
     private static readonly TimeSpan ForASync = TimeSpan.FromSeconds(10);
 
@@ -27,6 +30,14 @@ internal sealed class RunningSync(ApplicationName application, string? given, st
         {
             throw new RefusalException(
                 ExitCode.DiscoveryFailed, $"application {application}: its sync is being terminated", "start the sync again when it is wanted");
+        }
+
+        if (job is var (name, created) && app.State?.StartedAt is { } began && created + Skew < began)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed,
+                $"application {application}: Job {name} was created at {created.UtcDateTime:u}, before the sync that runs now began ({began.UtcDateTime:u}): it belongs to an earlier one",
+                "leave the work to the Job of this sync; delete this one if it stays");
         }
 
         if (operation.Manifests.Count > 0)
@@ -83,7 +94,7 @@ internal sealed class RunningSync(ApplicationName application, string? given, st
             return (asked, operation.Revisions);
         }
 
-        var isOfThisAttempt = state is { Phase: "Running" } && (!isRetry || state.HasRunningHook(job));
+        var isOfThisAttempt = state is { Phase: "Running" } && (!isRetry || state.HasRunningHook(job?.Name));
         return isOfThisAttempt ? (state!.Sources, state.Revisions) : (null, []);
     }
 

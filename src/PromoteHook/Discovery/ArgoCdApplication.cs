@@ -50,7 +50,7 @@ internal sealed class ArgoCdApplication(
     {
         var job = choice.Application is null && ownJob is not null ? await ownJob(cancellationToken) : null;
         var name = choice.Application ?? NameBy(job, choice);
-        var sync = new RunningSync(name, choice.Revision, job?.Name);
+        var sync = new RunningSync(name, choice.Revision, job is null ? null : (job.Name, job.CreatedAt));
         var target = await FindAsync(sync, name, cancellationToken);
         var found = await ReadAsync(target, name, new ArgoCdManifests($"{FilePrefix}{name}", finder), cancellationToken);
         if (target.Kind != SyncTargetKind.Local)

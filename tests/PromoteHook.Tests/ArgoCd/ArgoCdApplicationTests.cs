@@ -62,6 +62,20 @@ public sealed class ArgoCdApplicationTests
     }
 
     [Fact]
+    public async Task A_Job_of_an_earlier_sync_is_refused()
+    {
+        await using var server = await FakeArgoCd.StartAsync();
+        server.Serve("shop", "during-sync-app");
+        var earlier = new DateTimeOffset(2026, 11, 20, 23, 17, 3, TimeSpan.Zero);
+
+        var refusal = await Assert.ThrowsAsync<RefusalException>(() =>
+            ReadAsync(server, new ArgoCdChoice(), JobOf((TrackingId, "shop:batch/Job:other/promote-hook"), [], earlier)));
+
+        Assert.Equal(ExitCode.DiscoveryFailed, refusal.Code);
+        Assert.Contains("2026-11-20 23:17:03Z, before the sync that runs now began (2026-11-20 23:18:10Z)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_names_the_application_is_not_asked_for_a_Job()
     {
         await using var server = await FakeArgoCd.StartAsync();
@@ -73,8 +87,8 @@ public sealed class ArgoCdApplicationTests
         Assert.NotEmpty(images);
     }
 
-    private static Func<CancellationToken, Task<OwnJob>> JobOf((string Key, string Value) annotation, Dictionary<string, string> labels) => _ => Task.FromResult(
-        new OwnJob("other", "promote-hook", "e716f530", labels, new Dictionary<string, string> { [annotation.Key] = annotation.Value }, DateTimeOffset.UnixEpoch));
+    private static Func<CancellationToken, Task<OwnJob>> JobOf((string Key, string Value) annotation, Dictionary<string, string> labels, DateTimeOffset? createdAt = null) => _ => Task.FromResult(
+        new OwnJob("other", "promote-hook", "e716f530", labels, new Dictionary<string, string> { [annotation.Key] = annotation.Value }, createdAt ?? new DateTimeOffset(2026, 11, 20, 23, 21, 10, TimeSpan.Zero)));
 
     private static async Task<IReadOnlyList<string>> ReadAsync(FakeArgoCd server, ArgoCdChoice choice, Func<CancellationToken, Task<OwnJob>> job, TimeProvider? time = null)
     {

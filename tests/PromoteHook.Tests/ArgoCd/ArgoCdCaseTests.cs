@@ -41,6 +41,20 @@ public sealed class ArgoCdCaseTests
     }
 
     [Fact]
+    public async Task Verbose_lines_tell_of_each_try_and_not_the_token()
+    {
+        await using var scene = await ArgoCdScene.StartAsync();
+        scene.Server.Serve("shop", "down-kube-api-app", "during-sync-app");
+        scene.ServeManifests("shop");
+
+        var run = await scene.RunAsync("list", "--app", "shop", "-v");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("application shop: 403 permission denied; next try in 0.5 s", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(scene.Token!.Split('.')[1], run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_application_is_looked_at_before_and_after_it_is_rendered_and_no_more()
     {
         await using var scene = await ArgoCdScene.StartAsync();

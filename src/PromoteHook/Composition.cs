@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PromoteHook.Commands;
 using PromoteHook.Discovery;
 using PromoteHook.Doctoring;
+using PromoteHook.Kubernetes;
 using PromoteHook.Mapping;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Credentials;
@@ -129,7 +130,21 @@ internal sealed class Composition : IDisposable
     }
 
     /// <summary>The checks of what is asked beside registries.</summary>
-    public IReadOnlyList<ServiceCheck> CreateServiceChecks() => argoCd.Value is { } access ? [access.CreateCheck(CreateFinder())] : [];
+    public IReadOnlyList<IServiceCheck> CreateServiceChecks()
+    {
+        List<IServiceCheck> checks = [];
+        if (argoCd.Value is { } access)
+        {
+            checks.Add(access.CreateCheck(CreateFinder()));
+        }
+
+        if (run.Get(options.Events) != EventPlace.Off || run.Get(options.Job) is not null)
+        {
+            checks.Add(new KubernetesCheck(() => ClusterChoice.Connect(run), ClusterChoice.TargetOf(run), run.Surroundings.Time));
+        }
+
+        return checks;
+    }
 
     /// <summary>Finds images by the built-in rules and those of the settings.</summary>
     public ImageFinder CreateFinder() => new(settings.Value.SearchRules, CreateNotes());
@@ -216,7 +231,7 @@ internal sealed class Composition : IDisposable
         }
 
         var logger = loggers.CreateLogger("argocd");
-        return server is null ? null : new ArgoCdAccess(run, server, ownJob: null, text => logger.LogDebug("{Note}", text));
+        return server is null ? null : new ArgoCdAccess(run, server, ClusterChoice.OwnJobOf(run), text => logger.LogDebug("{Note}", text));
     }
 
     /// <summary>What is mounted; its kustomizations lie on top of those that are given beside it.</summary>

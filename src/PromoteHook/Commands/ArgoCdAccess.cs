@@ -35,13 +35,17 @@ internal sealed class ArgoCdAccess : IDisposable
         client = new ArgoCdClient(server, token, sockets, proxy, run.Surroundings.Time, note);
         choice = new ArgoCdChoice
         {
-            Application = Parse(run, options.Application, ApplicationName.Parse),
+            Application = ApplicationOf(run),
             Project = run.Get(options.Project),
             Revision = Parse(run, options.Revision, Revision.Parse),
             InstanceLabel = run.Get(options.InstanceLabel),
             AllowEmpty = run.Get(options.AllowEmpty),
         };
     }
+
+    /// <summary>The Application that the options name; null when they name none.</summary>
+    /// <exception cref="RefusalException">Usage or DiscoveryFailed: it is no such name.</exception>
+    public static ApplicationName? ApplicationOf(CommandRun run) => Parse(run, run.Options.Application, ApplicationName.Parse);
 
     /// <summary>The images of the running sync.</summary>
     public IManifestSource CreateSource(ImageFinder finder) =>

@@ -1,4 +1,3 @@
-using PromoteHook.Kubernetes;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Transport;
@@ -81,7 +80,6 @@ internal static class Boundary
         OperationCanceledException when stop.Code is not null => Stopped(stop),
         CopyException copy => FailureOf.From(copy.Failure, copy.Side, copy.Repository.ToString()),
         RegistryException registry => FailureOf.From(registry, Side.Destination, registry.Registry ?? "registry") with { Side = null },
-        ClusterException cluster => new Failure(cluster.Code, null, "", cluster.Message, cluster.Remedy),
         CredentialException credential => new Failure(ExitCode.AccessDenied, null, "credentials", credential.Message, credential.Remedy ?? "put the credential right"),
         _ => new Failure(ExitCode.Bug, null, "", $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),
     };

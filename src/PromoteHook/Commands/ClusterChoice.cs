@@ -1,3 +1,4 @@
+using PromoteHook.ArgoCd;
 using PromoteHook.Configuration;
 using PromoteHook.Kubernetes;
 using PromoteHook.Reporting;
@@ -7,8 +8,11 @@ namespace PromoteHook.Commands;
 /// <summary>Reads how Kubernetes is asked, and what it is told. Nothing of it is touched in a run that does not want it.</summary>
 internal static class ClusterChoice
 {
+    /// <summary>Where Argo CD lives unless somebody has put it elsewhere.</summary>
+    private const string ControlPlane = "argocd";
+
     /// <summary>Which Kubernetes: that of --kubeconfig, else the one this pod runs in, else that of KUBECONFIG.</summary>
-    /// <exception cref="ClusterException">There is none, or it is not given as it should be.</exception>
+    /// <exception cref="RefusalException">There is none, or it is not given as it should be.</exception>
     public static ClusterClient Connect(CommandRun run)
     {
         var around = run.Surroundings;
@@ -38,7 +42,22 @@ internal static class ClusterChoice
             ExitCode.Usage,
             $"{run.GiverOf(run.Options.Events)} asks for Events, and nothing names the Job to write them on",
             $"set {run.Options.Job.Variable} in the pod by the downward API, fieldPath metadata.labels['batch.kubernetes.io/job-name']");
-        return new EventTarget(job, place);
+        return new EventTarget(job, place, own => ApplicationOf(run, own));
+    }
+
+    /// <summary>Tells of the own Job; null where nothing names it.</summary>
+    public static Func<CancellationToken, Task<OwnJob>>? OwnJobOf(CommandRun run) => run.Get(run.Options.Job) is not { } job
+        ? null
+        : async cancellationToken =>
+        {
+            using var cluster = Connect(run);
+            return await cluster.GetOwnJobAsync(job, cancellationToken);
+        };
+
+    private static (string Namespace, string Name)? ApplicationOf(CommandRun run, OwnJob job)
+    {
+        var name = ArgoCdAccess.ApplicationOf(run) ?? TrackingMark.Find((job.Namespace, job.Name), job.Annotations, job.Labels, run.Get(run.Options.InstanceLabel));
+        return name is null ? null : (name.Namespace ?? ControlPlane, name.Name);
     }
 
     /// <summary>As kubectl has it, of several files the first.</summary>
@@ -47,6 +66,6 @@ internal static class ClusterChoice
         var named = (environment.GetValueOrDefault("KUBECONFIG") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return named.FirstOrDefault()
             ?? (environment.GetValueOrDefault("HOME") is { Length: > 0 } home && Path.Combine(home, ".kube", "config") is var usual && File.Exists(usual) ? usual : null)
-            ?? throw new ClusterException(ExitCode.Usage, "nothing says where a Kubernetes API is", "run in a pod with automountServiceAccountToken: true, or give --kubeconfig FILE");
+            ?? throw new RefusalException(ExitCode.Usage, "nothing says where a Kubernetes API is", "run in a pod with automountServiceAccountToken: true, or give --kubeconfig FILE");
     }
 }

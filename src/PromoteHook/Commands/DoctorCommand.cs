@@ -2,7 +2,6 @@ using System.CommandLine;
 using PromoteHook.Discovery;
 using PromoteHook.Doctoring;
 using PromoteHook.Doctoring.Policies;
-using PromoteHook.Kubernetes;
 using PromoteHook.Mapping;
 using PromoteHook.Oci;
 using PromoteHook.Registries;
@@ -24,7 +23,7 @@ internal static class DoctorCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("doctor", "Finds out why a registry cannot be reached, read or written; leaves nothing behind.") { references };
-        foreach (var option in (Option[])[.. options.OfDiscovery, options.PrintPolicy.Symbol, .. options.OfRegistries, .. options.OfKubernetes, .. options.OfRun])
+        foreach (var option in (Option[])[.. options.OfDiscovery, options.PrintPolicy.Symbol, .. options.OfRegistries, options.Events.Symbol, .. options.OfRun])
         {
             command.Add(option);
         }
@@ -54,7 +53,7 @@ internal static class DoctorCommand
             return Print(run, vendor, PolicyScope.Of(rules, composition.Settings.Referrers, promotions), composition.Settings.Credentials);
         }
 
-        run.Stop.Doing = "looking at Argo CD";
+        run.Stop.Doing = "looking at Argo CD and Kubernetes";
         List<Finding> ofServices = [];
         foreach (var service in services)
         {
@@ -70,20 +69,7 @@ internal static class DoctorCommand
             .. composition.JudgeUnmapped(found).OfType<Failure>().Select(failure => Finding.Of(CheckKind.Mapping, failure)),
             .. unmapped.Select(reference => new Finding(CheckKind.Mapping, Verdict.Skipped, null, reference.ToString(), "nothing names a source for it: only this end is looked at")),
             .. examined,
-            .. await ExamineClusterAsync(run),
         ]);
-    }
-
-    /// <summary>Only where a run would ask Kubernetes.</summary>
-    private static async Task<IReadOnlyList<Finding>> ExamineClusterAsync(CommandRun run)
-    {
-        if (run.Get(run.Options.Events) == EventPlace.Off && run.Get(run.Options.Job) is null)
-        {
-            return [];
-        }
-
-        run.Stop.Doing = "looking at Kubernetes";
-        return await new KubernetesCheck(() => ClusterChoice.Connect(run), ClusterChoice.TargetOf(run), run.Surroundings.Time).ExamineAsync(run.Token);
     }
 
     private static ExitCode Report(CommandRun run, IReadOnlyList<Finding> findings)

@@ -45,7 +45,7 @@ internal sealed class HelpPage(TextWriter output, Options options)
         OptionGroup.Rules => "Rules and settings",
         OptionGroup.Work => "Work",
         OptionGroup.Registries => "Registries",
-        OptionGroup.ArgoCd => "Argo CD",
+        OptionGroup.Kubernetes => "Kubernetes",
         _ => "Report",
     };
 

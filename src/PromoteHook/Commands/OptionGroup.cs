@@ -18,8 +18,8 @@ internal enum OptionGroup
     /// <summary>How registries are reached.</summary>
     Registries,
 
-    /// <summary>What Argo CD and Kubernetes are asked and told.</summary>
-    ArgoCd,
+    /// <summary>How Kubernetes is asked, and what it is told.</summary>
+    Kubernetes,
 
     /// <summary>What is told, and how.</summary>
     Report,

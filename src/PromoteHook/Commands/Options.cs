@@ -81,15 +81,15 @@ internal sealed class Options
             "config,cloud");
         InsecureRegistries = List(OptionGroup.Registries, "--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.", read: OptionText.Host);
         CaFile = Text(OptionGroup.Registries, "--ca-file", "FILE", "Trust the certificate authorities of this PEM file beside the system's.");
-        Job = Text(OptionGroup.ArgoCd, "--job", "NAME", "The Job this runs in, by the downward API: metadata.labels['batch.kubernetes.io/job-name'].");
+        Job = Text(OptionGroup.Kubernetes, "--job", "NAME", "The Job this runs in, by the downward API: metadata.labels['batch.kubernetes.io/job-name'].");
         Events = Value(
-            OptionGroup.ArgoCd,
+            OptionGroup.Kubernetes,
             "--events",
             "off|job|application",
             "Write the outcome as Kubernetes Events: on the Job, or on the Job and on its Application too.",
             text => OptionText.Word(text, [.. Enum.GetValues<EventPlace>().Select(place => (place.ToString().ToLowerInvariant(), place))]),
             "off");
-        Kubeconfig = Text(OptionGroup.ArgoCd, "--kubeconfig", "FILE", "Ask the Kubernetes API by this file.", "the pod's service account, else KUBECONFIG");
+        Kubeconfig = Text(OptionGroup.Kubernetes, "--kubeconfig", "FILE", "Ask the Kubernetes API by this file.", "the pod's service account, else KUBECONFIG");
         Check = List(OptionGroup.Report, "--check", "FILE", "Only check this settings file: say ok, or what is wrong and where (exit code 2).");
         Schema = Flag(OptionGroup.Report, "--schema", "Only print the JSON Schema of promote-hook.yaml, for editors.");
         ExitCode = Flag(OptionGroup.Report, "--exit-code", "Exit with 3 when there is work to do.");
@@ -222,7 +222,7 @@ internal sealed class Options
     [
         Manifests.Symbol, Kustomizations.Symbol, Overlay.Symbol, Images.Symbol, Config.Symbol, From.Symbol, To.Symbol,
         AllowEmpty.Symbol, AllowUntagged.Symbol, Unmatched.Symbol, OnDigestMismatch.Symbol, Referrers.Symbol, Explain.Symbol,
-        .. OfArgoCd,
+        .. OfArgoCd, .. OfOwnJob,
     ];
 
     /// <summary>Which sync of which Application, and how Argo CD is reached.</summary>
@@ -235,8 +235,8 @@ internal sealed class Options
     /// <summary>How registries are reached.</summary>
     public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, CaFile.Symbol, StallTimeout.Symbol];
 
-    /// <summary>How Kubernetes is asked, and what it is told.</summary>
-    public IEnumerable<Option> OfKubernetes => [Job.Symbol, Events.Symbol, Kubeconfig.Symbol];
+    /// <summary>Which Job this is, and where the API is that knows more of it.</summary>
+    public IEnumerable<Option> OfOwnJob => [Job.Symbol, Kubeconfig.Symbol];
 
     /// <summary>How it is told, and how long it may take.</summary>
     public IEnumerable<Option> OfRun => [Output.Symbol, Quiet.Symbol, Verbose.Symbol, Timeout.Symbol];

@@ -11,7 +11,7 @@ internal static class PromoteCommand
         var options = host.Options;
         var command = new Command("promote", "Copies every image of the sync that the destination lacks, and proves it is there.");
         foreach (var option in (Option[])
-            [.. options.OfDiscovery, options.Plan.Symbol, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, options.Parallel.Symbol, .. options.OfRegistries, .. options.OfKubernetes, .. options.OfRun])
+            [.. options.OfDiscovery, options.Plan.Symbol, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, options.Parallel.Symbol, .. options.OfRegistries, options.Events.Symbol, .. options.OfRun])
         {
             command.Add(option);
         }

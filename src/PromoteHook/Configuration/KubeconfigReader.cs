@@ -16,7 +16,7 @@ internal sealed class KubeconfigReader(string file, TimeProvider time)
     private const string PutRight = "correct the kubeconfig; 'kubectl config view --minify' shows what counts";
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="ClusterException">Usage: the file cannot be read, names no server, or asks for what is not supported.</exception>
+    /// <exception cref="RefusalException">Usage: the file cannot be read, names no server, or asks for what is not supported.</exception>
     public ClusterAccess Read()
     {
         var root = ReadRoot();
@@ -50,7 +50,7 @@ internal sealed class KubeconfigReader(string file, TimeProvider time)
         catch (RefusalException fault)
         {
             // Elsewhere what cannot be read are images; here it is a setting.
-            throw new ClusterException(ExitCode.Usage, $"kubeconfig {fault.Message}", "check the path and the file", fault);
+            throw new RefusalException(ExitCode.Usage, $"kubeconfig {fault.Message}", "check the path and the file", fault);
         }
     }
 
@@ -142,5 +142,5 @@ internal sealed class KubeconfigReader(string file, TimeProvider time)
     /// <summary>A scalar's text; also of one that looks like a number.</summary>
     private static string? TextOf(ManifestNode node, string key) => node[key]?.Text is { Length: > 0 } text ? text : null;
 
-    private ClusterException Refuse(string fault, string remedy = PutRight) => new(ExitCode.Usage, $"kubeconfig {file}: {fault}", remedy);
+    private RefusalException Refuse(string fault, string remedy = PutRight) => new(ExitCode.Usage, $"kubeconfig {file}: {fault}", remedy);
 }

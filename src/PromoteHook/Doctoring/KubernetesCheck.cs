@@ -6,9 +6,9 @@ namespace PromoteHook.Doctoring;
 /// <param name="connect">Makes the client.</param>
 /// <param name="target">The objects that Events would be about.</param>
 /// <param name="time">The clock.</param>
-internal sealed class KubernetesCheck(Func<ClusterClient> connect, EventTarget target, TimeProvider time)
+internal sealed class KubernetesCheck(Func<ClusterClient> connect, EventTarget target, TimeProvider time) : IServiceCheck
 {
-    /// <summary>The verdicts; what fails first is the last one.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
     {
         List<Finding> findings = [];
@@ -28,9 +28,9 @@ internal sealed class KubernetesCheck(Func<ClusterClient> connect, EventTarget t
                 }
             }
         }
-        catch (ClusterException fault)
+        catch (RefusalException fault)
         {
-            findings.Add(Finding.Of(CheckKind.Kubernetes, new Failure(fault.Code, null, subject, fault.Message, fault.Remedy)));
+            findings.Add(Finding.Of(CheckKind.Kubernetes, new Failure(fault.Code, null, subject, fault.Message, fault.Remedy ?? "")));
         }
 
         return findings;

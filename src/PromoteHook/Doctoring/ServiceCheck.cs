@@ -3,9 +3,9 @@ namespace PromoteHook.Doctoring;
 /// <summary>Puts a service beside the registries, such as Argo CD, to its questions in their order; each is a door to the next.</summary>
 /// <param name="subject">The service, as people named it.</param>
 /// <param name="steps">The questions.</param>
-internal sealed class ServiceCheck(string subject, IReadOnlyList<ServiceStep> steps)
+internal sealed class ServiceCheck(string subject, IReadOnlyList<ServiceStep> steps) : IServiceCheck
 {
-    /// <summary>One verdict a question.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
     {
         List<Finding> findings = [];

@@ -20,7 +20,7 @@ internal sealed class BearerToken
     /// <summary>A token that stays the same.</summary>
     /// <param name="text">The token.</param>
     /// <param name="place">Where it stands.</param>
-    /// <exception cref="ClusterException">Usage: it is no token.</exception>
+    /// <exception cref="RefusalException">Usage: it is no token.</exception>
     public static BearerToken Of(string text, string place) => new(null, Checked(text, place), place, TimeProvider.System);
 
     /// <summary>A token in a file, read when it is first needed and each minute again.</summary>
@@ -28,7 +28,7 @@ internal sealed class BearerToken
 
     /// <summary>The token.</summary>
     /// <param name="isRefused">True reads the file again: the last token was not taken.</param>
-    /// <exception cref="ClusterException">Usage: the file cannot be read or holds no token.</exception>
+    /// <exception cref="RefusalException">Usage: the file cannot be read or holds no token.</exception>
     public string Read(bool isRefused = false)
     {
         if (file is null)
@@ -56,7 +56,7 @@ internal sealed class BearerToken
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ClusterException(ExitCode.Usage, $"the token {file}: {FileFault.Describe(fault)}", "in a pod set automountServiceAccountToken: true; elsewhere correct tokenFile in the kubeconfig", fault);
+            throw new RefusalException(ExitCode.Usage, $"the token {file}: {FileFault.Describe(fault)}", "in a pod set automountServiceAccountToken: true; elsewhere correct tokenFile in the kubeconfig", fault);
         }
     }
 
@@ -66,6 +66,6 @@ internal sealed class BearerToken
         var token = text.Trim();
         return token.Length > 0 && token.All(character => character is > ' ' and < '\u007f')
             ? token
-            : throw new ClusterException(ExitCode.Usage, $"{place} holds no token", "put a token there, and nothing else");
+            : throw new RefusalException(ExitCode.Usage, $"{place} holds no token", "put a token there, and nothing else");
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ClusterClient : IDisposable
     public string Namespace => access.Namespace;
 
     /// <summary>Reads a Job of <see cref="Namespace"/>.</summary>
-    /// <exception cref="ClusterException">It cannot be read; says why and what to do.</exception>
+    /// <exception cref="RefusalException">It cannot be read; says why and what to do.</exception>
     public async Task<OwnJob> GetOwnJobAsync(string name, CancellationToken cancellationToken)
     {
         var wish = new ClusterWish("get", "batch", "jobs", Namespace, $"read the Job {Namespace}/{name}");
@@ -83,16 +83,16 @@ internal sealed class ClusterClient : IDisposable
     }
 
     /// <summary>Reads the uid of an Application of Argo CD, which lives in the same cluster only where Argo CD runs there.</summary>
-    /// <exception cref="ClusterException">It cannot be read; says why and what to do.</exception>
-    public async Task<ObjectReference> GetApplicationAsync(ApplicationName name, CancellationToken cancellationToken)
+    /// <exception cref="RefusalException">It cannot be read; says why and what to do.</exception>
+    public async Task<ObjectReference> GetApplicationAsync(string space, string name, CancellationToken cancellationToken)
     {
-        var wish = new ClusterWish("get", "argoproj.io", "applications", name.Namespace, $"read the Application {name.Namespace}/{name.Name}");
+        var wish = new ClusterWish("get", "argoproj.io", "applications", space, $"read the Application {space}/{name}");
         var remedy = "Events on the Application need Argo CD in this cluster, and the Application where it is sought; else give --events job";
-        using var application = await SendAsync(HttpMethod.Get, $"apis/argoproj.io/v1alpha1/namespaces/{Part(name.Namespace)}/applications/{Part(name.Name)}", null, wish, remedy, cancellationToken);
+        using var application = await SendAsync(HttpMethod.Get, $"apis/argoproj.io/v1alpha1/namespaces/{Part(space)}/applications/{Part(name)}", null, wish, remedy, cancellationToken);
         try
         {
             var uid = application.RootElement.GetProperty("metadata").GetProperty("uid").GetString()!;
-            return new ObjectReference("argoproj.io/v1alpha1", "Application", name.Namespace, name.Name, uid);
+            return new ObjectReference("argoproj.io/v1alpha1", "Application", space, name, uid);
         }
         catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException)
         {
@@ -104,7 +104,7 @@ internal sealed class ClusterClient : IDisposable
     /// <param name="reported">The Event.</param>
     /// <param name="isDryRun">True only asks whether it would be created.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    /// <exception cref="ClusterException">It is refused; says why and what to do.</exception>
+    /// <exception cref="RefusalException">It is refused; says why and what to do.</exception>
     public async Task CreateEventAsync(ClusterEvent reported, bool isDryRun, CancellationToken cancellationToken)
     {
         var place = reported.About.Namespace;
@@ -181,24 +181,24 @@ internal sealed class ClusterClient : IDisposable
         return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
     }
 
-    private ClusterException Refusal(HttpStatusCode status, byte[] content, ClusterWish wish, string whenMissing)
+    private RefusalException Refusal(HttpStatusCode status, byte[] content, ClusterWish wish, string whenMissing)
     {
         var why = MessageOf(content) ?? $"status {(int)status}";
         return status switch
         {
-            HttpStatusCode.Unauthorized => new ClusterException(
+            HttpStatusCode.Unauthorized => new RefusalException(
                 ExitCode.AccessDenied,
                 $"the Kubernetes API {access.Server.Authority} does not take the login of {access.Token?.Place ?? access.Origin}: {why}",
                 "see that the service account is still there and the token has not ended"),
-            HttpStatusCode.Forbidden => new ClusterException(ExitCode.AccessDenied, $"the Kubernetes API refuses to {wish.Words}: {why}", wish.Rule),
-            HttpStatusCode.NotFound => new ClusterException(ExitCode.DiscoveryFailed, $"the Kubernetes API cannot {wish.Words}: {why}", whenMissing),
-            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new ClusterException(
+            HttpStatusCode.Forbidden => new RefusalException(ExitCode.AccessDenied, $"the Kubernetes API refuses to {wish.Words}: {why}", wish.Rule),
+            HttpStatusCode.NotFound => new RefusalException(ExitCode.DiscoveryFailed, $"the Kubernetes API cannot {wish.Words}: {why}", whenMissing),
+            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new RefusalException(
                 ExitCode.Unavailable, $"the Kubernetes API {access.Server.Authority} fails: {why}", "run again later; if it stays, ask those who run the cluster"),
-            _ => new ClusterException(ExitCode.Unsupported, $"the Kubernetes API refuses to {wish.Words}: {why}", $"check that {access.Server.Authority} is a Kubernetes API server; an admission policy may also refuse"),
+            _ => new RefusalException(ExitCode.Unsupported, $"the Kubernetes API refuses to {wish.Words}: {why}", $"check that {access.Server.Authority} is a Kubernetes API server; an admission policy may also refuse"),
         };
     }
 
-    private ClusterException NoAnswer(Exception fault)
+    private RefusalException NoAnswer(Exception fault)
     {
         var server = access.Server.Authority;
         for (var cause = fault; cause is not null; cause = cause.InnerException)
@@ -206,7 +206,7 @@ internal sealed class ClusterClient : IDisposable
             switch (cause)
             {
                 case AuthenticationException tls:
-                    return new ClusterException(ExitCode.Unsupported, $"no TLS connection to the Kubernetes API {server}: {tls.Message.TrimEnd('.')}", $"see that {access.Origin} names the cluster's certificate authority", fault);
+                    return new RefusalException(ExitCode.Unsupported, $"no TLS connection to the Kubernetes API {server}: {tls.Message.TrimEnd('.')}", $"see that {access.Origin} names the cluster's certificate authority", fault);
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
                     return Unreachable("connection refused");
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain }:
@@ -218,11 +218,11 @@ internal sealed class ClusterClient : IDisposable
 
         return Unreachable("the connection was cut");
 
-        ClusterException Unreachable(string why) =>
+        RefusalException Unreachable(string why) =>
             new(ExitCode.Unavailable, $"the Kubernetes API {server} cannot be reached: {why}", "see that network policies let the pod reach the API server; it is asked without a proxy", fault);
     }
 
-    private ClusterException NotKubernetes(Exception? fault) =>
+    private RefusalException NotKubernetes(Exception? fault) =>
         new(ExitCode.Unsupported, $"{access.Server.Authority} does not answer as a Kubernetes API does", $"check the server that {access.Origin} names", fault);
 
     /// <summary>What a Status object says.</summary>

@@ -21,7 +21,7 @@ internal static class InCluster
     /// <param name="time">The clock by which the token is read again.</param>
     /// <param name="mount">Where token, authority and namespace lie.</param>
     /// <returns>Null outside a cluster.</returns>
-    /// <exception cref="ClusterException">Usage: this is a pod without them.</exception>
+    /// <exception cref="RefusalException">Usage: this is a pod without them.</exception>
     public static ClusterAccess? Find(Func<string, string?> environment, TimeProvider time, string mount = Mount)
     {
         if (environment(HostVariable) is not { Length: > 0 } host)
@@ -32,7 +32,7 @@ internal static class InCluster
         var token = Path.Combine(mount, "token");
         if (!File.Exists(token))
         {
-            throw new ClusterException(ExitCode.Usage, $"the pod has no service account token: {token} is not there", "set automountServiceAccountToken: true in the pod");
+            throw new RefusalException(ExitCode.Usage, $"the pod has no service account token: {token} is not there", "set automountServiceAccountToken: true in the pod");
         }
 
         return new ClusterAccess(ServerOf(host, environment(PortVariable)), NamespaceIn(Path.Combine(mount, "namespace")), $"the pod's service account in {mount}")
@@ -48,7 +48,7 @@ internal static class InCluster
         var number = string.IsNullOrEmpty(port) ? "443" : port;
         return ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _) && Uri.TryCreate($"https://{name}:{number}/", UriKind.Absolute, out var server)
             ? server
-            : throw new ClusterException(ExitCode.Usage, $"{HostVariable} and {PortVariable} name no server: {host} and {port}", "leave both to the kubelet");
+            : throw new RefusalException(ExitCode.Usage, $"{HostVariable} and {PortVariable} name no server: {host} and {port}", "leave both to the kubelet");
     }
 
     /// <summary>The bundle may hold two while the cluster's authority is being replaced.</summary>
@@ -62,7 +62,7 @@ internal static class InCluster
         }
         catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new ClusterException(ExitCode.Usage, $"the cluster's certificate authority {file}: {Describe(fault)}", "leave the service account's volume to the kubelet", fault);
+            throw new RefusalException(ExitCode.Usage, $"the cluster's certificate authority {file}: {Describe(fault)}", "leave the service account's volume to the kubelet", fault);
         }
     }
 
@@ -76,7 +76,7 @@ internal static class InCluster
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ClusterException(ExitCode.Usage, $"the pod's namespace {file}: {FileFault.Describe(fault)}", "leave the service account's volume to the kubelet", fault);
+            throw new RefusalException(ExitCode.Usage, $"the pod's namespace {file}: {FileFault.Describe(fault)}", "leave the service account's volume to the kubelet", fault);
         }
     }
 }

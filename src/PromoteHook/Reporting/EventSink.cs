@@ -60,7 +60,7 @@ internal sealed class EventSink(Func<ClusterClient> connect, EventTarget target,
                 await WriteAsync(cluster, about, entries, limit.Token);
             }
         }
-        catch (ClusterException fault)
+        catch (RefusalException fault)
         {
             Warn($"{fault.Message}; {fault.Remedy}");
         }

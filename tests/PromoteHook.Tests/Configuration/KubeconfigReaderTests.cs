@@ -67,7 +67,7 @@ public sealed class KubeconfigReaderTests : IDisposable
     [MemberData(nameof(Faults))]
     public void What_is_wrong_is_told_without_a_secret(string stands, string instead, string said)
     {
-        var fault = Assert.Throws<ClusterException>(() => Read(Whole.Replace(stands, instead, StringComparison.Ordinal)).Token?.Read());
+        var fault = Assert.Throws<RefusalException>(() => Read(Whole.Replace(stands, instead, StringComparison.Ordinal)).Token?.Read());
 
         Assert.Equal(ExitCode.Usage, fault.Code);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class KubeconfigReaderTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_told()
     {
-        var fault = Assert.Throws<ClusterException>(() => new KubeconfigReader(folder.At("gone"), TimeProvider.System).Read());
+        var fault = Assert.Throws<RefusalException>(() => new KubeconfigReader(folder.At("gone"), TimeProvider.System).Read());
 
         Assert.Equal((ExitCode.Usage, $"kubeconfig {folder.At("gone")}: there is no such file"), (fault.Code, fault.Message));
     }

@@ -42,8 +42,8 @@ public sealed class ClusterClientTests : IDisposable
         await using var kubernetes = (await FakeKubernetes.StartAsync()).AddJob();
         using var client = Connect(kubernetes);
 
-        var toRead = await Assert.ThrowsAsync<ClusterException>(() => client.GetOwnJobAsync("promote-hook", default));
-        var toWrite = await Assert.ThrowsAsync<ClusterException>(() => client.CreateEventAsync(EventOf("told"), false, default));
+        var toRead = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
+        var toWrite = await Assert.ThrowsAsync<RefusalException>(() => client.CreateEventAsync(EventOf("told"), false, default));
 
         Assert.Equal(
             (ExitCode.AccessDenied, "give the service account a Role with the rule {apiGroups: [batch], resources: [jobs], verbs: [get]} in the namespace shop"),
@@ -63,7 +63,7 @@ public sealed class ClusterClientTests : IDisposable
         kubernetes.Fail(status, status, status);
         using var client = Connect(kubernetes);
 
-        var fault = await Assert.ThrowsAsync<ClusterException>(() => client.GetOwnJobAsync("promote-hook", default));
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
 
         Assert.Equal((code, message.Replace("HOST", kubernetes.Address.Authority, StringComparison.Ordinal)), (fault.Code, fault.Message));
         Assert.Equal(code == ExitCode.Unavailable ? 3 : 1, kubernetes.Calls.Count);
@@ -103,7 +103,7 @@ public sealed class ClusterClientTests : IDisposable
         using var client = Connect(kubernetes);
         kubernetes.ReplaceToken("another");
 
-        var fault = await Assert.ThrowsAsync<ClusterException>(() => client.GetOwnJobAsync("promote-hook", default));
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
 
         Assert.Equal(ExitCode.AccessDenied, fault.Code);
         Assert.Equal($"the Kubernetes API {kubernetes.Address.Authority} does not take the login of {folder.At("kube/token")}: Unauthorized", fault.Message);
@@ -116,7 +116,7 @@ public sealed class ClusterClientTests : IDisposable
         await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents();
         using var client = Connect(kubernetes);
 
-        var fault = await Assert.ThrowsAsync<ClusterException>(() => client.GetOwnJobAsync("promote-hook", default));
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
 
         Assert.Equal((ExitCode.DiscoveryFailed, "the Kubernetes API cannot read the Job shop/promote-hook: jobs.batch \"promote-hook\" not found"), (fault.Code, fault.Message));
     }
@@ -130,7 +130,7 @@ public sealed class ClusterClientTests : IDisposable
         folder.Write("kube/ca.crt", other.AuthorityPem);
         using var client = new ClusterClient(new KubeconfigReader(config, TimeProvider.System).Read(), "pod", new ManualClock { IsAutomatic = true });
 
-        var fault = await Assert.ThrowsAsync<ClusterException>(() => client.GetOwnJobAsync("promote-hook", default));
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
 
         Assert.Equal(ExitCode.Unsupported, fault.Code);
         Assert.StartsWith($"no TLS connection to the Kubernetes API {kubernetes.Address.Authority}: ", fault.Message, StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class ClusterClientTests : IDisposable
         using var named = new ClusterClient(access with { ServerName = "kubernetes.default.svc" }, "pod", TimeProvider.System);
         using var careless = new ClusterClient(access with { IsInsecure = true }, "pod", TimeProvider.System);
 
-        await Assert.ThrowsAsync<ClusterException>(() => strict.GetOwnJobAsync("promote-hook", default));
+        await Assert.ThrowsAsync<RefusalException>(() => strict.GetOwnJobAsync("promote-hook", default));
         await named.GetOwnJobAsync("promote-hook", default);
         await careless.GetOwnJobAsync("promote-hook", default);
     }
@@ -163,7 +163,7 @@ public sealed class ClusterClientTests : IDisposable
 
         using var client = new ClusterClient(new ClusterAccess(address, "shop", "the test"), "pod", new ManualClock { IsAutomatic = true });
 
-        var fault = await Assert.ThrowsAsync<ClusterException>(() => client.GetOwnJobAsync("promote-hook", default));
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
 
         Assert.Equal((ExitCode.Unavailable, $"the Kubernetes API {address.Authority} cannot be reached: connection refused"), (fault.Code, fault.Message));
     }
@@ -179,7 +179,7 @@ public sealed class ClusterClientTests : IDisposable
         var asking = client.GetOwnJobAsync("promote-hook", default);
         await held.WaitForArrivalsAsync(1);
         clock.Advance(TimeSpan.FromSeconds(5));
-        var fault = await Assert.ThrowsAsync<ClusterException>(() => asking);
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => asking);
 
         Assert.Contains("no answer within 5 seconds", fault.Message, StringComparison.Ordinal);
     }
@@ -190,7 +190,7 @@ public sealed class ClusterClientTests : IDisposable
         await using var registry = await FakeRegistry.StartAsync();
         using var client = new ClusterClient(new ClusterAccess(new Uri($"http://{registry.Host}/"), "shop", "the test"), "pod", TimeProvider.System);
 
-        var fault = await Assert.ThrowsAsync<ClusterException>(() => client.GetOwnJobAsync("promote-hook", default));
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
 
         Assert.Equal(ExitCode.DiscoveryFailed, fault.Code);
         Assert.Contains("cannot read the Job shop/promote-hook: status 404", fault.Message, StringComparison.Ordinal);
@@ -252,7 +252,7 @@ public sealed class ClusterClientTests : IDisposable
     [Fact]
     public void A_pod_without_a_token_is_told_how_to_get_one()
     {
-        var fault = Assert.Throws<ClusterException>(() => InCluster.Find(Pod("10.0.0.1", "443"), TimeProvider.System, folder.Path));
+        var fault = Assert.Throws<RefusalException>(() => InCluster.Find(Pod("10.0.0.1", "443"), TimeProvider.System, folder.Path));
 
         Assert.Equal((ExitCode.Usage, "set automountServiceAccountToken: true in the pod"), (fault.Code, fault.Remedy));
     }
@@ -273,7 +273,7 @@ public sealed class ClusterClientTests : IDisposable
         }
         else if (expected is null)
         {
-            Assert.Throws<ClusterException>(() => InCluster.Find(Pod(host, port), TimeProvider.System, mount));
+            Assert.Throws<RefusalException>(() => InCluster.Find(Pod(host, port), TimeProvider.System, mount));
         }
         else
         {

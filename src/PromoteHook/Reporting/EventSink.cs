@@ -51,7 +51,10 @@ internal sealed class EventSink(Func<ClusterClient> connect, EventTarget target,
 
     private async ValueTask WriteAsync(IReadOnlyList<Entry> entries)
     {
-        using var limit = new CancellationTokenSource(stop.Code is null ? Limit : LimitWhenStopped, time);
+        using var limit = new CancellationTokenSource(Limit, time);
+
+        // Runs at once where the run was stopped before.
+        using var stopping = stop.Token.Register(() => limit.CancelAfter(LimitWhenStopped));
         try
         {
             using var cluster = connect();

@@ -147,6 +147,27 @@ public sealed class EventSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_while_it_tells_leaves_less_time()
+    {
+        await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob();
+        var (held, still) = (new RequestGate(), new ManualClock());
+        kubernetes.Hold(held);
+        using var stopping = new RunStop(still);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registered = stopping.Token.Register(stopped.SetResult);
+        var telling = new EventSink(() => Connect(kubernetes, still), OnJob, new LineWriter(warnings), stopping, still).RunEndedAsync(Runs.GoodSummary).AsTask();
+        await held.WaitForArrivalsAsync(1);
+
+        // What was registered first is called last.
+        stopping.Stop(ExitCode.Terminated);
+        await stopped.Task;
+        still.Advance(TimeSpan.FromSeconds(2));
+
+        await telling;
+        Assert.Contains("Events were not written", warnings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_cluster_at_all_is_one_warning()
     {
         var sink = new EventSink(() => throw new RefusalException(ExitCode.Usage, "no cluster", "get one"), OnJob, new LineWriter(warnings), stop, clock);

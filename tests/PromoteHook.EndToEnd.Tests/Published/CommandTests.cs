@@ -3,6 +3,7 @@ using System.Text.Json;
 using PromoteHook.EndToEnd.Tests.MainJob;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.Testing.ArgoCd;
 
 namespace PromoteHook.EndToEnd.Tests.Published;
 
@@ -54,6 +55,23 @@ public sealed class CommandTests
 
         Assert.Contains("env: [{name: PROMOTE_HOOK_IMAGES, value: \"prod.test/team/web:1\"}]", injected.Text, StringComparison.Ordinal);
         Assert.Contains("1 to be provided by Job, 0 of them missed", verified.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_and_doctor_ask_Argo_CD()
+    {
+        await using var argoCd = await FakeArgoCd.StartAsync();
+        argoCd.Serve("/api/version", "version");
+        argoCd.Serve("/api/v1/session/userinfo", "userinfo-role");
+        argoCd.Serve("shop", "during-sync-app");
+        argoCd.Serve("shop/manifests", "manifests-kustomize-sha-older");
+        (string, string)[] access = [("PROMOTE_HOOK_ARGOCD_SERVER", argoCd.Address), ("PROMOTE_HOOK_ARGOCD_TOKEN", "the-token"), ("PROMOTE_HOOK_APP", "shop")];
+
+        var list = await PublishedProgram.Call("list", "--allow-empty").With(access).SucceedAsync();
+        var doctor = await PublishedProgram.Call("doctor").With(access).SucceedAsync();
+
+        Assert.Contains("prod.example.com/team/web:1.4.2", list.Text, StringComparison.Ordinal);
+        Assert.Contains("the token is of proj:default:promotehook", doctor.Text, StringComparison.Ordinal);
     }
 
     [Fact]

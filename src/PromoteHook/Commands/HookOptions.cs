@@ -1,6 +1,5 @@
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
-using PromoteHook.Reporting;
 using PromoteHook.Verifying;
 
 namespace PromoteHook.Commands;

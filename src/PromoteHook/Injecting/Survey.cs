@@ -1,5 +1,4 @@
 using PromoteHook.Discovery;
-using PromoteHook.Discovery.Finding;
 using PromoteHook.Discovery.Reading;
 
 namespace PromoteHook.Injecting;

@@ -72,7 +72,7 @@ public sealed class PostRendererTests
 
         var lines = Encoding.UTF8.GetString(injected).Split('\n');
         var added = Array.IndexOf(lines, "        env:");
-        Assert.Equal(Encoding.UTF8.GetString(rendered).Split('\n'), [.. lines[..added], .. lines[(added + 5)..]]);
+        Assert.Equal(Encoding.UTF8.GetString(rendered), string.Join('\n', lines[..added].Concat(lines[(added + 5)..])));
         using var again = new TempFolder();
         again.Write("all.yaml", Encoding.UTF8.GetString(injected));
         again.Write("kustomization.yaml", "resources: [all.yaml]\n");

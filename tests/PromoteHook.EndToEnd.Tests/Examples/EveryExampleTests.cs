@@ -33,6 +33,12 @@ public sealed class EveryExampleTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_oldest_kustomize_is_the_least_that_is_promised() => Assert.Contains(
+        "Kustomize Version: v5.4.",
+        (await new ProgramCall(Tools.Require(Kustomize.Kubectls[0]), "version", "--client").SucceedAsync()).Text,
+        StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Overlays))]
     public async Task Kubernetes_knows_every_field(string overlay) => Assert.Empty((await ExampleFiles.RenderAsync(files.Overlay(overlay))).Objects

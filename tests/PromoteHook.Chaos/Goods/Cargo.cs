@@ -14,7 +14,7 @@ internal sealed class Cargo
     {
         var forge = new ImageForge(dice.Between(0, int.MaxValue - 1));
         ForgedBlob[] shared = [forge.Layer(dice.Between(100, 20_000)), forge.Layer(dice.Chance(30) ? 400_000 : 5_000)];
-        var repositories = dice.Between(1, 2);
+        var repositories = dice.Between(1, 3);
         var count = dice.Between(1, 5);
         for (var number = 1; number <= count; number++)
         {
@@ -51,7 +51,7 @@ internal sealed class Cargo
     private static (ForgedImage Image, bool IsImage) Forge(ImageForge forge, Dice dice, ForgedBlob[] shared) => dice.Between(1, 10) switch
     {
         1 => (forge.Index(forge.Index(forge.Image(platform: Amd64), forge.Image(platform: Arm64)), forge.Image()), true),
-        2 => (forge.Image(format: ImageFormat.Docker), true),
+        2 => (forge.Image([.. dice.Some(shared, 50).Select(layer => layer with { MediaType = ForgedTypes.DockerLayer }), forge.Layer(format: ImageFormat.Docker)], format: ImageFormat.Docker), true),
         3 => (forge.Index(ImageFormat.Docker, forge.Image(platform: Amd64, format: ImageFormat.Docker), forge.Image(platform: Arm64, format: ImageFormat.Docker)), true),
         4 => (forge.HelmChart(), false),
         5 => (forge.Artifact(ForgedTypes.Unheard, [shared[0] with { MediaType = ForgedTypes.Unheard }]), false),

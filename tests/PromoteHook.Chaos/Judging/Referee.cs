@@ -20,6 +20,7 @@ internal sealed class Referee(Cargo cargo, TagWalker walker)
 
     private readonly Dictionary<Item, Standing> standings = cargo.Items.ToDictionary(item => item, _ => Standing.Absent);
     private readonly HashSet<Item> touchedByStrangers = [];
+    private readonly HashSet<string> garbled = [];
     private bool someMayLackReferrers;
 
     /// <summary>Another writer has set this tag.</summary>
@@ -37,6 +38,9 @@ internal sealed class Referee(Cargo cargo, TagWalker walker)
     {
         var complaints = new List<string>();
         someMayLackReferrers |= results.Any(result => !result.Plan.RequiresReferrers || result.StruckBy.Any(trouble => trouble.Lies));
+        garbled.UnionWith(results
+            .Where(result => result.StruckBy.Any(trouble => trouble.Fault is { Kind: FaultKind.CorruptByte, Route: RegistryRoute.ManifestPut }))
+            .SelectMany(result => result.Plan.Items).Select(item => item.Repository));
         var tags = await WalkAsync(complaints);
         JudgeStates(tags, results, complaints);
         foreach (var result in results)
@@ -117,7 +121,13 @@ internal sealed class Referee(Cargo cargo, TagWalker walker)
 
         if (tag.Digest != cargo.Stranger.Digest.ToString())
         {
-            complaints.Add($"{item.Name} stands for {tag.Digest}, which nobody wrote there");
+            // Under a tag a registry takes what arrives; a hook can only write it again, which the last run does.
+            if (!garbled.Contains(item.Repository))
+            {
+                complaints.Add($"{item.Name} stands for {tag.Digest}, which nobody wrote there");
+            }
+
+            StrangerWrote(item);
         }
 
         return Standing.Strange;

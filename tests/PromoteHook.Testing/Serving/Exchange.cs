@@ -25,7 +25,7 @@ internal sealed class Exchange(HttpContext context, RecordedRequest record, IRea
     /// <summary>Sets the status and lets the header faults have their way; every answer starts here.</summary>
     public void Begin(int status)
     {
-        if (status < 300 && Find(FaultKind.CutAnswer) is not null)
+        if (Find(FaultKind.CutAnswer) is not null)
         {
             throw new OperationCanceledException("the fault ends the connection");
         }

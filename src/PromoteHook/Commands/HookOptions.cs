@@ -9,13 +9,18 @@ internal static class HookOptions
 {
     private const string ArgoCdServer = "--argocd-server";
     private const string ArgoCdVariable = Surroundings.Prefix + "ARGOCD_SERVER";
+    private const string Strict = "--strict";
+    private const string StrictVariable = Surroundings.Prefix + "STRICT";
 
     /// <summary>What it would see.</summary>
     /// <exception cref="RefusalException">As the hook itself would say it, in its own paths.</exception>
     public static async Task<HookSight> ReadAsync(CommandRun run, RenderedSync sync, HookContainer hook, Action<string> note)
     {
         var (arguments, server) = Without(hook.Arguments, ArgoCdServer);
-        var environment = hook.Environment.Where(variable => variable.Key != ArgoCdVariable).ToDictionary();
+
+        // Strict wants the server, which nobody asks here.
+        arguments = [.. arguments.Where(argument => argument != Strict)];
+        var environment = hook.Environment.Where(variable => variable.Key is not (ArgoCdVariable or StrictVariable)).ToDictionary();
         var asksArgoCd = server is not null || hook.Environment.GetValueOrDefault(ArgoCdVariable) is { Length: > 0 };
         if (run.Get(run.Options.Config) is { } config)
         {

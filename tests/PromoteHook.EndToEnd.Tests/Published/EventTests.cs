@@ -56,9 +56,9 @@ public sealed class EventTests : IAsyncLifetime
     public async Task A_run_that_is_stopped_still_has_the_time_to_tell()
     {
         var gate = new RequestGate();
-        registry.Faults.Add(Fault.Hold(RegistryRoute.UploadStart, gate));
+        registry.Faults.Add(Fault.Hold(RegistryRoute.ManifestPut, gate));
         await using var program = RunningProgram.Start(Call("1"));
-        await gate.WaitForArrivalsAsync(1);
+        Assert.NotSame(program.Finished, await Task.WhenAny(gate.WaitForArrivalsAsync(1), program.Finished));
 
         var struck = Stopwatch.GetTimestamp();
         await program.TerminateAsync();

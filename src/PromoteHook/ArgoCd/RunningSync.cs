@@ -120,8 +120,8 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
         {
             throw new RefusalException(
                 ExitCode.DiscoveryFailed,
-                $"application {application}: its source was changed after this sync began, and Argo CD can render the new one only",
-                "sync again: the next sync applies the new source");
+                $"application {application}: its sync applies another source than the application has now, which is the only one that Argo CD renders",
+                "the source was changed after the sync began: sync again, and the new one is applied");
         }
     }
 

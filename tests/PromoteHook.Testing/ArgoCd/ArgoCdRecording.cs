@@ -37,9 +37,6 @@ public sealed class ArgoCdRecording
     /// <summary>Reads a recording.</summary>
     public static ArgoCdRecording Read(string name) => new(name);
 
-    /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<string> Names => [.. Index.Select(entry => entry.Recording)];
-
     /// <summary>What each was asked by, with what token, and when; in the order they were made.</summary>
     public static IReadOnlyList<ArgoCdRecordedRequest> Index { get; } = [.. File.ReadLines(Path.Combine(Folder, "INDEX.tsv")).Skip(1).Select(ArgoCdRecordedRequest.Parse)];
 

@@ -188,7 +188,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
             ["name"] = name,
             ["namespace"] = place,
             ["uid"] = $"uid-of-{kind}-{name}",
-            ["creationTimestamp"] = "2026-01-01T00:00:00Z",
+            ["creationTimestamp"] = "2026-12-01T00:00:00Z",
             ["labels"] = new JsonObject { ["job-name"] = name },
         };
         if (trackingId is not null)

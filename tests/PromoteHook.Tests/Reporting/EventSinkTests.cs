@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PromoteHook.Configuration;
+using PromoteHook.ArgoCd;
 using PromoteHook.Kubernetes;
 using PromoteHook.Promoting;
 using PromoteHook.Reporting;
@@ -10,7 +11,8 @@ namespace PromoteHook.Tests.Reporting;
 
 public sealed class EventSinkTests : IDisposable
 {
-    private static readonly EventTarget OnJob = new("promote-hook", EventPlace.Job, _ => ("argocd", "shop"));
+    private static readonly EventTarget OnJob = new("promote-hook", EventPlace.Job, job =>
+        TrackingMark.Find((job.Namespace, job.Name), job.Annotations, job.Labels, TrackingMark.DefaultLabel) is { } name ? (name.Namespace ?? "argocd", name.Name) : null);
 
     private readonly TempFolder folder = new();
     private readonly StringWriter warnings = new();

@@ -59,6 +59,7 @@ internal sealed class Options
                 ]),
             "config,cloud");
         InsecureRegistries = List(OptionGroup.Registries, "--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.", read: OptionText.Host);
+        AllowedRealms = List(OptionGroup.Registries, "--allow-realm", "HOST", "Send logins to this token server though it is foreign to the registry that names it.", read: OptionText.Host);
         CaFile = Text(OptionGroup.Registries, "--ca-file", "FILE", "Trust the certificate authorities of this PEM file beside the system's.");
         Check = List(OptionGroup.Report, "--check", "FILE", "Only check this settings file: say ok, or what is wrong and where (exit code 2).");
         Schema = Flag(OptionGroup.Report, "--schema", "Only print the JSON Schema of promote-hook.yaml, for editors.");
@@ -142,6 +143,9 @@ internal sealed class Options
 
     public CommandOption<IReadOnlyList<string>> InsecureRegistries { get; }
 
+    /// <summary>Token servers that may see credentials of registries they are not related to.</summary>
+    public CommandOption<IReadOnlyList<string>> AllowedRealms { get; }
+
     public CommandOption<string?> CaFile { get; }
 
     /// <summary>Where images and rules come from.</summary>
@@ -152,7 +156,7 @@ internal sealed class Options
     ];
 
     /// <summary>How registries are reached.</summary>
-    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, CaFile.Symbol, StallTimeout.Symbol];
+    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, AllowedRealms.Symbol, CaFile.Symbol, StallTimeout.Symbol];
 
     /// <summary>How it is told, and how long it may take.</summary>
     public IEnumerable<Option> OfRun => [Json.Symbol, Quiet.Symbol, Verbose.Symbol, Timeout.Symbol];

@@ -162,7 +162,7 @@ public sealed class ConnectionErrorTests
     {
         await using var scene = await Scene.StartAsync();
         scene.Time = new HastyClock();
-        scene.Source.Faults.Add(Fault.StallAfter(RegistryRoute.BlobGet, 100) with { Reference = scene.Image.Blobs[1].Digest.ToString() });
+        scene.Source.Faults.Add(Fault.StallAfter(RegistryRoute.BlobGet, 0) with { Reference = scene.Image.Blobs[1].Digest.ToString() });
 
         await scene.PromoteAsync("blob-stalls");
     }

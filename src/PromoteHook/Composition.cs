@@ -273,6 +273,7 @@ internal sealed class Composition : IDisposable
     {
         Credentials = CreateCredentialSources(),
         InsecureRegistries = run.Get(options.InsecureRegistries),
+        TrustedRealms = run.Get(options.AllowedRealms),
         CertificateAuthorities = TransportChoice.AuthoritiesOf(run),
         Proxy = TransportChoice.ProxyOf(run),
         StallTimeout = run.Get(options.StallTimeout),
@@ -307,7 +308,7 @@ internal sealed class Composition : IDisposable
     }
 
     /// <summary>One chain, so that where one file's credential is refused the next file's is tried.</summary>
-    private CredentialChain CreateConfigSource() => new([.. DockerConfigs()]);
+    private CredentialChain CreateConfigSource() => new([.. DockerConfigs(text => run.Surroundings.ErrorLines.Write($"warning: {text}"))]);
 
     /// <summary>The identities that clouds give; each knows the registries of its own cloud only.</summary>
     private IReadOnlyList<ICredentialSource> CreateCloudSources() =>
@@ -333,10 +334,10 @@ internal sealed class Composition : IDisposable
 
     private CloudAccess CloudAccess => new(Variable, run.Surroundings.Time, TransportChoice.ProxyOf(run), TransportChoice.AuthoritiesOf(run));
 
-    private IEnumerable<DockerConfigSource> DockerConfigs() =>
+    private IEnumerable<DockerConfigSource> DockerConfigs(Action<string>? warn = null) =>
     [
-        .. run.Get(options.RegistryConfigs).Select(file => DockerConfigSource.FromFile(file, Variable)),
-        DockerConfigSource.FromDefaultPlaces(Variable),
+        .. run.Get(options.RegistryConfigs).Select(file => DockerConfigSource.FromFile(file, Variable, warn: warn)),
+        DockerConfigSource.FromDefaultPlaces(Variable, warn: warn),
     ];
 
     private async Task<IReadOnlyList<CredentialFile>> ReadDockerConfigsAsync(CancellationToken cancellationToken)

@@ -12,8 +12,12 @@ internal static class RealmGuard
     /// <summary>Second-level names under which anybody can register, for country domains: a shared <c>co.uk</c> proves nothing.</summary>
     private static readonly string[] PublicSecondLevels = ["ac", "co", "com", "edu", "go", "gob", "gov", "ne", "net", "or", "org"];
 
+    /// <param name="endpoint">The registry.</param>
+    /// <param name="realm">The token server as the challenge names it.</param>
+    /// <param name="credential">What would be sent there; null asks as nobody in particular.</param>
+    /// <param name="trusted">Token servers (host and optional port) that may see credentials of any registry, wherever they lie.</param>
     /// <exception cref="RegistryException">Denied: the realm is not to be trusted that far.</exception>
-    public static void Check(Uri endpoint, string realm, Credential? credential)
+    public static void Check(Uri endpoint, string realm, Credential? credential, IReadOnlyCollection<string> trusted)
     {
         Uri server;
         try
@@ -33,7 +37,7 @@ internal static class RealmGuard
             throw Refused($"its token server {server.Authority} is to be spoken to over plain http");
         }
 
-        if (isSameHost || isLocal)
+        if (isSameHost || isLocal || trusted.Contains(server.Authority, StringComparer.OrdinalIgnoreCase))
         {
             return;
         }

@@ -28,7 +28,7 @@ public sealed class RegistryTransport : IDisposable
         sockets = [.. pools.Select(pool => new Lazy<HttpMessageHandler>(() => options.CreateSocketHandler?.Invoke(pool) ?? SocketHandlers.Create(pool, options)))];
         pipelines = [.. pools.Select(pool => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Pipeline(pool), disposeHandler: false)))];
         tokens = new TokenCache(new TokenClient(CreateTokenPipeline, options), options.Time);
-        authorizer = new Authorizer(endpoints, options.Credentials, tokens, logger);
+        authorizer = new Authorizer(endpoints, options, tokens, logger);
     }
 
     internal RegistryTransportOptions Options { get; }

@@ -15,6 +15,12 @@ public sealed record RegistryTransportOptions
     /// <summary>Registries (host and optional port) that may be spoken to over plain http; loopback always may.</summary>
     public IReadOnlyCollection<string> InsecureRegistries { get; init; } = [];
 
+    /// <summary>
+    /// Token servers (host and optional port) that may be sent the credentials of registries they are not related to, also inside
+    /// the network; over plain http only for registries of plain http. Default: none.
+    /// </summary>
+    public IReadOnlyCollection<string> TrustedRealms { get; init; } = [];
+
     /// <summary>Certificate authorities to trust beside the system's. Default: none.</summary>
     public X509Certificate2Collection? CertificateAuthorities { get; init; }
 

@@ -42,6 +42,7 @@ internal static class OptionEntries
             One("stall-timeout", Duration(run.Get(options.StallTimeout)), options.StallTimeout, run),
             One("credential-order", string.Join(',', run.Get(options.CredentialOrder).Select(origin => origin.ToString().ToLowerInvariant())), options.CredentialOrder, run),
             List("insecure-registry", options.InsecureRegistries, run),
+            List("allow-realm", options.AllowedRealms, run),
             Text("ca-file", options.CaFile, run),
             Text("job", options.Job, run),
             One("events", run.Get(options.Events).ToString().ToLowerInvariant(), options.Events, run),

@@ -80,6 +80,7 @@ internal sealed class Options
                 ]),
             "config,cloud");
         InsecureRegistries = List(OptionGroup.Registries, "--insecure-registry", "HOST", "Speak plain http to this registry; loopback needs no leave.", read: OptionText.Host);
+        AllowedRealms = List(OptionGroup.Registries, "--allow-realm", "HOST", "Send logins to this token server though it is foreign to the registry that names it.", read: OptionText.Host);
         CaFile = Text(OptionGroup.Registries, "--ca-file", "FILE", "Trust the certificate authorities of this PEM file beside the system's.");
         Job = Text(OptionGroup.Kubernetes, "--job", "NAME", "The Job this runs in, by the downward API: metadata.labels['batch.kubernetes.io/job-name'].");
         Events = Value(
@@ -208,6 +209,9 @@ internal sealed class Options
 
     public CommandOption<IReadOnlyList<string>> InsecureRegistries { get; }
 
+    /// <summary>Token servers that may see credentials of registries they are not related to.</summary>
+    public CommandOption<IReadOnlyList<string>> AllowedRealms { get; }
+
     public CommandOption<string?> CaFile { get; }
 
     /// <summary>The own Job's name.</summary>
@@ -233,7 +237,7 @@ internal sealed class Options
     ];
 
     /// <summary>How registries are reached.</summary>
-    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, CaFile.Symbol, StallTimeout.Symbol];
+    public IEnumerable<Option> OfRegistries => [RegistryConfigs.Symbol, CredentialOrder.Symbol, InsecureRegistries.Symbol, AllowedRealms.Symbol, CaFile.Symbol, StallTimeout.Symbol];
 
     /// <summary>Which Job this is, and where the API is that knows more of it.</summary>
     public IEnumerable<Option> OfOwnJob => [Job.Symbol, Kubeconfig.Symbol];

@@ -54,7 +54,7 @@ internal sealed class Cargo
         2 => (forge.Image([.. dice.Some(shared, 50).Select(layer => layer with { MediaType = ForgedTypes.DockerLayer }), forge.Layer(format: ImageFormat.Docker)], format: ImageFormat.Docker), true),
         3 => (forge.Index(ImageFormat.Docker, forge.Image(platform: Amd64, format: ImageFormat.Docker), forge.Image(platform: Arm64, format: ImageFormat.Docker)), true),
         4 => (forge.HelmChart(), false),
-        5 => (forge.Artifact(ForgedTypes.Unheard, [shared[0] with { MediaType = ForgedTypes.Unheard }]), false),
+        5 => (forge.Artifact(ForgedTypes.Unheard, [shared[0] with { MediaType = ForgedTypes.Unheard }, new ForgedBlob(ForgedTypes.Unheard, forge.Noise(30))]), false),
         6 => (forge.Image([shared[0], forge.ZstdLayer(dice.Between(1, 200_000))]), false),
         7 or 8 => (forge.MultiPlatform(shared, 2_000, Amd64, Arm64), true),
         _ => (forge.Image([.. dice.Some(shared, 60), forge.Layer(dice.Between(1, 30_000))]), true),

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using PromoteHook.EndToEnd.Tests.Programs;
-using PromoteHook.EndToEnd.Tests.Registries;
 
 namespace PromoteHook.EndToEnd.Tests.Crashes;
 

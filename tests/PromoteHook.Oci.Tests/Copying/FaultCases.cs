@@ -12,7 +12,13 @@ internal static class FaultCases
     /// <summary>How many requests of each kind an undisturbed copy makes.</summary>
     private static readonly Dictionary<RegistryRoute, int> Usual = new()
     {
-        [ManifestGet] = 1, [BlobGet] = 2, [ManifestHead] = 2, [BlobHead] = 2, [UploadStart] = 2, [UploadPut] = 2, [ManifestPut] = 1,
+        [ManifestGet] = 1,
+        [BlobGet] = 2,
+        [ManifestHead] = 2,
+        [BlobHead] = 2,
+        [UploadStart] = 2,
+        [UploadPut] = 2,
+        [ManifestPut] = 1,
     };
 
     private const string Page = "<html><body>Bad Gateway</body></html>";

@@ -179,7 +179,8 @@ internal sealed class Referee(Cargo cargo, TagWalker walker)
             yield return complaint;
         }
 
-        if (code != 0 && result.Plan.MustSucceed)
+        // A tag that another writer moved, for this run or for one beside it, is a conflict by right.
+        if (code != 0 && result.Plan.MustSucceed && !result.Plan.Items.Any(touchedByStrangers.Contains))
         {
             yield return $"a run exited with {code} though nothing was in its way that it could not overcome: {FailuresOf(result)}";
         }

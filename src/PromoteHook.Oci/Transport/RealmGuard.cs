@@ -44,13 +44,14 @@ internal static class RealmGuard
 
         if (NetworkName.IsInternal(server.IdnHost))
         {
-            throw Refused($"its token server has the internal address {server.Authority}");
+            throw Refused($"its token server has the internal address {server.Authority}", server);
         }
 
         if (credential is not null && !(server.Scheme == Uri.UriSchemeHttps && AreRelated(endpoint.IdnHost, server.IdnHost)))
         {
             throw Refused(
-                $"its token server {server.Authority} is foreign: neither the registry's own host nor https in the same domain, so the {credential} is not sent there");
+                $"its token server {server.Authority} is foreign: neither the registry's own host nor https in the same domain, so the {credential} is not sent there",
+                server);
         }
     }
 
@@ -78,5 +79,6 @@ internal static class RealmGuard
         return dot > 0 && isOwned ? parent : null;
     }
 
-    private static RegistryException Refused(string reason) => new(RegistryErrorKind.Denied, $"signing in is refused: {reason}");
+    private static RegistryException Refused(string reason, Uri? foreign = null) =>
+        new(RegistryErrorKind.Denied, $"signing in is refused: {reason}") { ForeignTokenServer = foreign?.Authority };
 }

@@ -107,7 +107,7 @@ public sealed class RegistryTransport : IDisposable
         }
         catch (RegistryException fault) when (fault.Registry is null)
         {
-            throw new RegistryException(fault.Kind, fault.Message, fault.InnerException) { Registry = call.Repository.Registry };
+            throw new RegistryException(fault.Kind, fault.Message, fault.InnerException) { Registry = call.Repository.Registry, ForeignTokenServer = fault.ForeignTokenServer };
         }
         catch (CredentialException fault)
         {

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace PromoteHook.ArgoCd;
 
 /// <summary>Says what a refusal of Argo CD means, whether another try may help, and what to do; each meaning is one arm.</summary>

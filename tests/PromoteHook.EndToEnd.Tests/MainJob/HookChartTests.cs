@@ -1,7 +1,6 @@
 using PromoteHook.EndToEnd.Tests.Chart;
 using PromoteHook.EndToEnd.Tests.Examples;
 using PromoteHook.EndToEnd.Tests.Programs;
-using PromoteHook.EndToEnd.Tests.Published;
 using PromoteHook.EndToEnd.Tests.Registries;
 using PromoteHook.Testing.Kubernetes;
 using YamlDotNet.RepresentationModel;

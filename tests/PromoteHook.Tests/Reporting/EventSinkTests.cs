@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using PromoteHook.Configuration;
 using PromoteHook.ArgoCd;
+using PromoteHook.Configuration;
 using PromoteHook.Kubernetes;
 using PromoteHook.Promoting;
 using PromoteHook.Reporting;

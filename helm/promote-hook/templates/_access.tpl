@@ -60,6 +60,9 @@ spec:
     {{- if include "promote-hook.asksCluster" . }}
     - {protocol: TCP, port: 6443}
     {{- end }}
+    {{- if .values.argocd.server }}
+    - {protocol: TCP, port: 8080}
+    {{- end }}
   {{- with .values.networkPolicy.extraEgress }}
   {{- toYaml . | nindent 2 }}
   {{- end }}

@@ -24,6 +24,9 @@
 {{- if and $values.rbac.create (not (include "promote-hook.serviceAccountName" .)) -}}
 {{- fail "promote-hook: rbac.create would give rights to the namespace's default service account; set serviceAccount.name or serviceAccount.create" -}}
 {{- end -}}
+{{- if and $values.rbac.create (eq $values.events "none") -}}
+{{- fail "promote-hook: rbac.create makes a Role for Events, and there are none; set events" -}}
+{{- end -}}
 {{- if and $values.caBundle.configMap $values.caBundle.secret -}}
 {{- fail "promote-hook: caBundle.configMap and caBundle.secret are both set" -}}
 {{- end -}}

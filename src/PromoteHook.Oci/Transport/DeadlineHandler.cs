@@ -17,8 +17,9 @@ internal sealed class DeadlineHandler(RegistryTransportOptions options, HttpMess
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var isUpload = RegistryCall.Of(request).Operation == RegistryOperation.UploadBlob && request.Content is not null;
-        var limit = isUpload ? UploadAnswerLimit(request.Content!) : options.StallTimeout;
+        var call = RegistryCall.Of(request);
+        var isUpload = call.Operation == RegistryOperation.UploadBlob && request.Content is not null;
+        var limit = isUpload ? UploadAnswerLimit(call.BytesInPlace ?? request.Content!.Headers.ContentLength) : options.StallTimeout;
         using var deadline = new CancellationTokenSource(isUpload ? Timeout.InfiniteTimeSpan : limit, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         if (isUpload)
@@ -56,9 +57,9 @@ internal sealed class DeadlineHandler(RegistryTransportOptions options, HttpMess
         }
     }
 
-    private TimeSpan UploadAnswerLimit(HttpContent body)
+    private TimeSpan UploadAnswerLimit(long? inPlace)
     {
-        var limit = body.Headers.ContentLength is { } bytes ? options.StallTimeout + TimeSpan.FromSeconds(bytes / SlowestMove) : LongestUploadAnswer;
+        var limit = inPlace is { } bytes ? options.StallTimeout + TimeSpan.FromSeconds(bytes / SlowestMove) : LongestUploadAnswer;
         return limit < LongestUploadAnswer || LongestUploadAnswer < options.StallTimeout ? limit : LongestUploadAnswer;
     }
 

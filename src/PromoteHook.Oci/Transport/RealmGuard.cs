@@ -37,7 +37,7 @@ internal static class RealmGuard
             throw Refused($"its token server {server.Authority} is to be spoken to over plain http");
         }
 
-        if (isSameHost || isLocal || trusted.Contains(server.Authority, StringComparer.OrdinalIgnoreCase))
+        if (isSameHost || isLocal || trusted.Any(host => IsAt(host, server)))
         {
             return;
         }
@@ -66,6 +66,9 @@ internal static class RealmGuard
         return NetworkName.Address(left) is null && NetworkName.Address(right) is null
             && (LiesIn(right, ParentOf(left)) || LiesIn(left, ParentOf(right)));
     }
+
+    private static bool IsAt(string trusted, Uri server) =>
+        trusted.Equals(server.Authority, StringComparison.OrdinalIgnoreCase) || trusted.Equals($"{server.Host}:{server.Port}", StringComparison.OrdinalIgnoreCase);
 
     private static bool LiesIn(string host, string? domain) =>
         domain is not null && (host == domain || host.EndsWith("." + domain, StringComparison.Ordinal));

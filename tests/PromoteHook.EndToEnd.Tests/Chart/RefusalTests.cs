@@ -29,6 +29,7 @@ public sealed class RefusalTests(RefusalFixture refusals) : IClassFixture<Refusa
     [InlineData(Rules + Image + "activeDeadlineSeconds: 60", "timeoutMarginSeconds leaves nothing of activeDeadlineSeconds")]
     [InlineData(Rules + Image + "serviceAccount: {name: a, annotations: {b: c}}", "serviceAccount.annotations are for a service account that serviceAccount.create makes")]
     [InlineData(Rules + Image + "events: job\nrbac: {create: true}", "rbac.create would give rights to the namespace's default service account")]
+    [InlineData(Rules + Image + "serviceAccount: {name: a}\nrbac: {create: true}", "rbac.create makes a Role for Events, and there are none; set events")]
     [InlineData(Rules + Image + "caBundle: {configMap: a, secret: b}", "caBundle.configMap and caBundle.secret are both set")]
     [InlineData(Rules + "argocd: {server: argocd-server.argocd, caConfigMap: a, caSecret: b}", "argocd.caConfigMap and argocd.caSecret are both set")]
     [InlineData(Rules + Image + "argocd: {strict: true}", "argocd says how its API is asked, but not where; set argocd.server")]

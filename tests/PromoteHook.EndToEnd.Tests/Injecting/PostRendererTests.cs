@@ -71,8 +71,8 @@ public sealed class PostRendererTests
         var injected = (await (PromoteHookProgram.Call("inject") with { Input = rendered }).SucceedAsync()).Output;
 
         var lines = Encoding.UTF8.GetString(injected).Split('\n');
-        var added = Array.IndexOf(lines, "        env:");
-        Assert.Equal(Encoding.UTF8.GetString(rendered), string.Join('\n', lines[..added].Concat(lines[(added + 5)..])));
+        var added = Array.IndexOf(lines, "        - name: PROMOTE_HOOK_IMAGES");
+        Assert.Equal(Encoding.UTF8.GetString(rendered), string.Join('\n', lines[..added].Concat(lines[(added + 4)..])));
         using var again = new TempFolder();
         again.Write("all.yaml", Encoding.UTF8.GetString(injected));
         again.Write("kustomization.yaml", "resources: [all.yaml]\n");

@@ -14,7 +14,7 @@ public sealed class VerifyTests : IDisposable
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         namespace: shop
-        components: [../quick-start/promote-hook]
+        components: [../../components/promote-hook]
         configMapGenerator: [{name: promote-hook, files: [kustomization.yaml]}]
         images: [{name: registry.dev.example.com/shop/web, newName: registry.prod.example.com/shop/web, newTag: 1.4.2}]
 
@@ -26,7 +26,10 @@ public sealed class VerifyTests : IDisposable
     private readonly ExampleFiles files = new();
 
     public static TheoryData<string, string> Examples { get; } = new MatrixTheoryData<string, string>(
-        ["quick-start/overlays/prod", "layers/overlays/prod", "layers/overlays/prod-eu", "artifact-registry/overlays/prod", "ecr-cross-account/overlays/prod"],
+        [
+            "application-images", "applicationset-monorepo/apps/api", "applicationset-monorepo/apps/web", "argocd-api", "argocd-api-remote", "artifact-registry",
+            "config-sync-package", "cross-cloud", "ecr-cross-account", "events", "layers/prod", "layers/prod-eu", "own-component", "quick-start",
+        ],
         ["kustomize", "kubectl"]);
 
     public void Dispose() => files.Dispose();
@@ -43,7 +46,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task A_job_from_another_source_is_given_beside_the_overlay()
     {
-        var overlay = files.Overlay("second-source/overlays/prod");
+        var overlay = files.Overlay("second-source");
         var job = await (HelmChart.PromoteHook with { Values = "overlayConfigMap: shop-overlay" }).RenderAsync();
 
         (await Verify("kustomize", overlay).RunAsync()).Exited((int)ExitCode.DiscoveryFailed);
@@ -62,7 +65,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task An_image_that_stands_literally_in_the_base_is_missed()
     {
-        Write("gap/kustomization.yaml", Overlay + "resources: [../quick-start/base/, pod.yaml]\n");
+        Write("gap/kustomization.yaml", Overlay + "resources: [../base/, pod.yaml]\n");
         Write("gap/pod.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: p, image: 'registry.prod.example.com/shop/tool:3'}]}}\n");
 
         Assert.Equal(["registry.prod.example.com/shop/tool:3"], await GapsAsync());
@@ -71,7 +74,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task An_image_that_a_component_sets_is_missed()
     {
-        Write("gap/kustomization.yaml", Overlay.Replace("[../quick-start/promote-hook]", "[../quick-start/promote-hook, images]", StringComparison.Ordinal) + "resources: [../quick-start/base/]\n");
+        Write("gap/kustomization.yaml", Overlay.Replace("[../../components/promote-hook]", "[../../components/promote-hook, images]", StringComparison.Ordinal) + "resources: [../base/]\n");
         Write("gap/images/kustomization.yaml", $"apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nimages: [{Api}]\n");
 
         Assert.Equal([MissedApi], await GapsAsync());
@@ -80,7 +83,8 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task An_image_that_a_transformer_sets_is_missed_and_inject_closes_the_gap()
     {
-        Write("gap/kustomization.yaml", Overlay + "resources: [../quick-start/base/]\ntransformers: [images.yaml]\n");
+        Write("gap/kustomization.yaml", Overlay.Replace("[kustomization.yaml]", "[kustomization.yaml, promote-hook.yaml]", StringComparison.Ordinal) + "resources: [../base/]\ntransformers: [images.yaml]\n");
+        Write("gap/promote-hook.yaml", "rules: [{to: registry.prod.example.com/**, from: registry.dev.example.com/**}]\n");
         Write("gap/images.yaml", $"apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {{name: t}}\nimageTag: {Api}\n");
 
         Assert.Equal([MissedApi], await GapsAsync());
@@ -95,12 +99,12 @@ public sealed class VerifyTests : IDisposable
     [InlineData(HelmChart.Helm4)]
     public async Task An_image_of_an_inflated_chart_is_missed_and_nothing_is_inflated_unasked(string helm)
     {
-        Write("gap/kustomization.yaml", Overlay + "resources: [../quick-start/base/web.yaml]\nhelmGlobals: {chartHome: charts}\nhelmCharts: [{name: cache, releaseName: cache}]\n");
+        Write("gap/kustomization.yaml", Overlay + "resources: [../base/web.yaml]\nhelmGlobals: {chartHome: charts}\nhelmCharts: [{name: cache, releaseName: cache}]\n");
         Write("gap/charts/cache/Chart.yaml", "apiVersion: v2\nname: cache\nversion: 0.1.0\n");
         Write("gap/charts/cache/values.yaml", "");
         Write("gap/charts/cache/templates/pod.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: cache}, spec: {containers: [{name: c, image: 'registry.prod.example.com/shop/cache:7'}]}}\n");
-        Write("gap/kustomization.yaml", (await File.ReadAllTextAsync(files.Overlay("gap/kustomization.yaml"), TestContext.Current.CancellationToken)).Replace("../quick-start/base/web.yaml", "web.yaml", StringComparison.Ordinal));
-        File.Copy(files.Overlay("quick-start/base/web.yaml"), files.Overlay("gap/web.yaml"));
+        Write("gap/kustomization.yaml", (await File.ReadAllTextAsync(files.Overlay("gap/kustomization.yaml"), TestContext.Current.CancellationToken)).Replace("../base/web.yaml", "web.yaml", StringComparison.Ordinal));
+        File.Copy(files.Overlay("base/web.yaml"), files.Overlay("gap/web.yaml"));
 
         var refused = (await Verify("kustomize", files.Overlay("gap")).RunAsync()).Exited((int)ExitCode.DiscoveryFailed);
 

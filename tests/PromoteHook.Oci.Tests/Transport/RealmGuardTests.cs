@@ -56,6 +56,7 @@ public sealed class RealmGuardTests
     [Theory]
     [InlineData("https://registry.example.com", "https://sso.example.net/token", "sso.example.net")]
     [InlineData("https://registry.example.com", "https://SSO.example.net/token", "sso.example.net")]
+    [InlineData("https://registry.example.com", "https://sso.example.net/token", "sso.example.net:443")]
     [InlineData("https://registry.example.com", "https://10.0.0.9:8443/token", "10.0.0.9:8443")]
     [InlineData("http://registry.insecure.test", "http://auth.insecure.test/token", "auth.insecure.test")]
     public void A_realm_that_is_named_as_trusted_gets_the_credential(string endpoint, string realm, string trusted) =>

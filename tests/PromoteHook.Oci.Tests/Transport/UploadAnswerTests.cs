@@ -31,6 +31,24 @@ public sealed class UploadAnswerTests
         Assert.Equal($"no answer within {told}", failure.InnerException!.Message);
     }
 
+    [Fact]
+    public async Task The_empty_request_that_closes_an_upload_waits_as_long_as_what_it_closes()
+    {
+        var clock = new ManualClock();
+        var silence = new SilentRegistry();
+        using var client = new HttpMessageInvoker(new DeadlineHandler(new RegistryTransportOptions { Time = clock }, silence));
+        using var request = new HttpRequestMessage(HttpMethod.Put, Wire.Root + "/upload/1") { Content = new ByteArrayContent([]) };
+        (Wire.Upload with { BytesInPlace = 40_000_000_000 }).TravelWith(request);
+
+        var sending = client.SendAsync(request, TestContext.Current.CancellationToken);
+        await silence.HasBody;
+        clock.Advance(TimeSpan.FromSeconds(599));
+        Assert.False(sending.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAsync<ExchangeException>(() => sending);
+    }
+
     private sealed class SilentRegistry : HttpMessageHandler
     {
         private readonly TaskCompletionSource hasBody = new();

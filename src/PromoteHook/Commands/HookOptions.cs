@@ -39,9 +39,10 @@ internal static class HookOptions
             }
 
             using var composition = new Composition(settled);
-            var needed = new ReferenceMap(composition.Settings).Map(sync.Uses(new ImageFinder(composition.Settings.SearchRules, note)));
-            var seen = asksArgoCd && !composition.HasSources ? [] : await composition.MapAsync();
-            return new HookSight(hook.Title, composition.Settings, [.. seen.Select(promotion => InContainer(promotion, hook))], [.. needed.Select(promotion => InContainer(promotion, hook))], asksArgoCd, [.. hook.Notes, .. NotesOf(hook, asksArgoCd)]);
+            IReadOnlyList<Promotion> needed = [.. new ReferenceMap(composition.Settings).Map(sync.Uses(new ImageFinder(composition.Settings.SearchRules, note))).Select(promotion => InContainer(promotion, hook))];
+            IReadOnlyList<Promotion> seen = asksArgoCd && !composition.HasSources ? [] : [.. (await composition.MapAsync()).Select(promotion => InContainer(promotion, hook))];
+            var faults = HookSight.FaultsOf(seen, needed, asksArgoCd, composition.JudgeUnmapped).ToDictionary(fault => fault.Key, fault => hook.InContainer(fault.Value));
+            return new HookSight(hook.Title, composition.Settings, seen, needed, asksArgoCd, faults, [.. hook.Notes, .. NotesOf(hook, asksArgoCd)]);
         }
         catch (RefusalException refusal)
         {

@@ -78,12 +78,64 @@ public sealed class VerifyCommandTests : IDisposable
     [Fact]
     public async Task Two_hooks_may_share_the_images()
     {
-        var other = Job("args: [promote, --overlay=/overlay]").Replace("name: promote-hook, namespace", "name: other, namespace", StringComparison.Ordinal).Replace("configMap: {name: hook}", "configMap: {name: hook2}", StringComparison.Ordinal);
-
-        var run = await VerifyAsync(Workload + Job("args: [promote, --overlay=/overlay]") + other
+        var run = await VerifyAsync(Workload + Job("args: [promote, --overlay=/overlay]") + Other
             + Map("hook", ("images", "prod.example.com/a:1"), ("promote-hook.yaml", Rules)) + Map("hook2", ("images", "prod.example.com/b:2"), ("promote-hook.yaml", Rules)));
 
         Assert.Equal((0, ""), (run.Code, run.Error));
+    }
+
+    [Theory]
+    [InlineData("rules: [{to: registry.prdo.example.com/**, from: dev.example.com/**}]", "promote, --overlay=/overlay", "none of the images found is mapped")]
+    [InlineData("rules: [{to: prod.example.com/a, from: dev.example.com/a}]", "promote, --overlay=/overlay", "it would refuse the image: no rule speaks for it, though /overlay/promote-hook.yaml:1 does for others on prod.example.com")]
+    [InlineData("rules: [{to: prod.example.com/a, from: dev.example.com/a}]", "promote, --image=prod.example.com/a:1, --config=/overlay/promote-hook.yaml", "  no rule speaks for it")]
+    [InlineData("rules: [{to: prod.example.com/a, from: dev.example.com/a}]", "promote, --argocd-server=argocd, --config=/overlay/promote-hook.yaml", "it would refuse the image: no rule speaks for it")]
+    [InlineData("{unmatched: fail, rules: [{to: prod.example.com/**, from: dev.example.com/**}]}", "promote, --argocd-server=argocd, --config=/overlay/promote-hook.yaml", "it would refuse the image: nothing names a source for it")]
+    public async Task What_the_hook_would_refuse_as_unmapped_is_missed(string rules, string arguments, string fault)
+    {
+        var run = await VerifyAsync(Workload + Job($"args: [{arguments}]") + Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", rules)));
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains(fault, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_another_hook_provides_does_not_save_a_hook_that_refuses_it()
+    {
+        var text = Workload + Job("args: [promote, --overlay=/overlay]") + Other
+            + Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", "rules: [{to: prod.example.com/a, from: dev.example.com/a}]"))
+            + Map("hook2", ("images", "prod.example.com/b:2"), ("promote-hook.yaml", "rules: [{to: prod.example.com/b, from: dev.example.com/b}]"));
+
+        var refused = await VerifyAsync(text);
+        var shared = await VerifyAsync(text.Replace("a:1 prod.example.com/b:2", "a:1", StringComparison.Ordinal));
+
+        Assert.Equal((3, 0), (refused.Code, shared.Code));
+    }
+
+    [Fact]
+    public async Task An_image_that_no_rule_maps_is_not_covered_because_Argo_CD_tells_of_it()
+    {
+        var run = await VerifyAsync(Workload + Job("args: [promote, --argocd-server=argocd, --config=/overlay/promote-hook.yaml]") + Map("hook", ("promote-hook.yaml", Rules)), "-o", "json");
+
+        var found = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal(0, run.Code);
+        Assert.Equal(["prod.example.com/a:1", "prod.example.com/b:2"], found.GetProperty("covered").EnumerateArray().Select(image => image.GetString()));
+        Assert.Equal(["nginx:1"], found.GetProperty("others").EnumerateArray().Select(image => image.GetString()!.Split('/')[^1]));
+    }
+
+    [Fact]
+    public async Task Hooks_that_search_different_fields_are_compared_by_image()
+    {
+        const string special = "{apiVersion: example.com/v1, kind: Special, metadata: {name: s, namespace: shop}, spec: {tool: 'prod.example.com/t:1'}}\n---\n";
+        const string searching = "{searchRules: [{group: example.com, kind: Special, path: spec.tool}], rules: [{to: prod.example.com/**, from: dev.example.com/**}]}";
+        var text = special + Workload + Job("args: [promote, --overlay=/overlay]") + Other
+            + Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", Rules)) + Map("hook2", ("images", "prod.example.com/a:1"), ("promote-hook.yaml", searching));
+
+        var missed = await VerifyAsync(text, "-o", "json");
+        var covered = await VerifyAsync(text.Replace("\"images\": \"prod.example.com/a:1\"", "\"images\": \"prod.example.com/t:1\"", StringComparison.Ordinal), "-o", "json");
+
+        Assert.Equal("prod.example.com/t:1", Assert.Single(JsonDocument.Parse(missed.Output).RootElement.GetProperty("gaps").EnumerateArray()).GetProperty("destination").GetString());
+        Assert.Equal((3, 0), (missed.Code, covered.Code));
+        Assert.Empty(JsonDocument.Parse(covered.Output).RootElement.GetProperty("unused").EnumerateArray());
     }
 
     [Theory]
@@ -117,8 +169,9 @@ public sealed class VerifyCommandTests : IDisposable
         var without = await VerifyAsync(text);
         var named = await VerifyAsync(text, "--config", folder.Write("settings.yaml", Rules));
 
-        Assert.Equal(0, without.Code);
-        Assert.Equal(3, named.Code);
+        Assert.Equal((3, 3), (without.Code, named.Code));
+        Assert.Contains("none of the images found is mapped", without.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("none of the images found is mapped", named.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,6 +258,10 @@ public sealed class VerifyCommandTests : IDisposable
 
         return file;
     }
+
+    /// <summary>A second hook, of the ConfigMap <c>hook2</c>.</summary>
+    private static string Other => Job("args: [promote, --overlay=/overlay]")
+        .Replace("name: promote-hook, namespace", "name: other, namespace", StringComparison.Ordinal).Replace("configMap: {name: hook}", "configMap: {name: hook2}", StringComparison.Ordinal);
 
     private static string Job(string container) =>
         "{apiVersion: batch/v1, kind: Job, metadata: {name: promote-hook, namespace: shop, annotations: {argocd.argoproj.io/hook: PreSync}}, spec: {template: {spec: {containers: "

@@ -22,20 +22,22 @@ internal static class HookOptions
         arguments = [.. arguments.Where(argument => argument != Strict)];
         var environment = hook.Environment.Where(variable => variable.Key is not (ArgoCdVariable or StrictVariable)).ToDictionary();
         var asksArgoCd = server is not null || hook.Environment.GetValueOrDefault(ArgoCdVariable) is { Length: > 0 };
-        if (run.Get(run.Options.Config) is { } config)
+        var named = run.Get(run.Options.Config);
+        if (named is not null)
         {
             (arguments, _) = Without(arguments, run.Options.Config.Symbol.Name);
-            arguments = [.. arguments, run.Options.Config.Symbol.Name, config];
+            arguments = [.. arguments, run.Options.Config.Symbol.Name, named];
         }
 
         try
         {
-            var settled = Parse(run, arguments, environment);
-            if (SettingsChoice.FindFile(settled) is { } file && !Path.IsPathRooted(file) && run.GiverOf(run.Options.Config) is null)
+            Func<string, string> locate = path => path == named ? path : hook.Locate(path);
+            var settled = Parse(run, arguments, environment, locate);
+            if (named is null && !Path.IsPathRooted(SettingsChoice.FindFile(settled)))
             {
                 // What lies in the working directory here is not what lies in the container's.
-                environment[run.Options.Config.Variable] = hook.EmptyFile();
-                settled = Parse(run, arguments, environment);
+                environment[run.Options.Config.Variable] = File.Exists(hook.Locate(SettingsChoice.FileName)) ? SettingsChoice.FileName : hook.EmptyFile();
+                settled = Parse(run, arguments, environment, locate);
             }
 
             using var composition = new Composition(settled);
@@ -59,12 +61,12 @@ internal static class HookOptions
     private static IEnumerable<string> NotesOf(HookContainer hook, bool asksArgoCd) =>
         asksArgoCd ? [$"{hook.Title} asks Argo CD, which tells it of every image"] : [];
 
-    private static CommandRun Parse(CommandRun run, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static CommandRun Parse(CommandRun run, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Func<string, string> locate)
     {
-        var around = run.Surroundings with { Environment = environment, Output = TextWriter.Null };
+        var around = run.Surroundings with { Environment = environment, Output = TextWriter.Null, OpenInput = () => Stream.Null };
         var host = new CommandHost(around, run.Stop);
         // Options of another version of promote-hook than this are passed by.
-        return new CommandRun(host.Options, CommandLine.CreateRoot(host).Parse(arguments, CommandLine.Parsing), around, run.Stop);
+        return new CommandRun(host.Options, CommandLine.CreateRoot(host).Parse(arguments, CommandLine.Parsing), around, run.Stop, locate);
     }
 
     /// <summary>The arguments without an option and its value, and that value; null when it was not given.</summary>
@@ -77,7 +79,7 @@ internal static class HookOptions
             {
                 found = arguments[++at];
             }
-            else if (arguments[at].StartsWith(option + "=", StringComparison.Ordinal))
+            else if (arguments[at].StartsWith(option + "=", StringComparison.Ordinal) || arguments[at].StartsWith(option + ":", StringComparison.Ordinal))
             {
                 found = arguments[at][(option.Length + 1)..];
             }

@@ -174,6 +174,51 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.DoesNotContain("none of the images found is mapped", named.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("args: [promote, --overlay=/overlay, '--config={0}/settings.yaml']")]
+    [InlineData("args: [promote, --overlay=/overlay, '--config:{0}/settings.yaml']")]
+    [InlineData("args: [promote, --overlay=/overlay, --config, '/overlay/../../../../../../..{0}/settings.yaml']")]
+    [InlineData("args: [promote, --overlay=/overlay, '--config=../../../../../..{0}/settings.yaml'], workingDir: ../../..")]
+    [InlineData("args: [promote, --overlay=/overlay], env: [{{name: PROMOTE_HOOK_CONFIG, value: '{0}/settings.yaml'}}]")]
+    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, --manifests, /overlay/images, '{0}/settings.yaml']")]
+    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, '--overlay={0}']")]
+    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, '--kustomization={0}/settings.yaml']")]
+    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml], env: [{{name: PROMOTE_HOOK_MANIFESTS, value: '{0}/settings.yaml, {0}/images'}}]")]
+    public async Task Nothing_of_this_machine_is_read_for_a_hook(string container)
+    {
+        folder.Write("settings.yaml", "secret: [");
+        folder.Write("images", "secret");
+
+        var run = await VerifyAsync(Workload + Job(string.Format(null, container, folder.Path)) + Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", Rules)));
+
+        Assert.True(run.Code is 2 or 17, run.Output);
+        Assert.Contains("Job shop/promote-hook would refuse: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("args: [promote, --overlay=/overlay, --manifests=-]", "--manifests")]
+    [InlineData("args: [promote, --overlay=/overlay], env: [{name: PROMOTE_HOOK_MANIFESTS, value: '-'}]", "PROMOTE_HOOK_MANIFESTS")]
+    public async Task A_hook_that_reads_standard_input_is_refused(string container, string giver)
+    {
+        var run = await VerifyAsync(Workload + Job(container) + Map("hook", ("images", "prod.example.com/a:1"), ("promote-hook.yaml", Rules)));
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"would refuse: {giver}: '-' is standard input", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("args: [promote, --overlay=.], workingDir: /overlay")]
+    [InlineData("args: [promote, --overlay, overlay]")]
+    [InlineData("args: [promote, '--image=prod.example.com/a:1', '--image=prod.example.com/b:2'], workingDir: /overlay/")]
+    public async Task A_relative_path_starts_in_the_containers_working_directory(string container)
+    {
+        var run = await VerifyAsync(Workload + Job(container) + Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", Rules)));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("2 to be provided", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Kustomize_is_called_without_plugins_and_what_it_says_is_told()
     {

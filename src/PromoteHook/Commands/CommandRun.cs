@@ -34,6 +34,9 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
     /// <summary>True for the commands whose outcome may be left as Events; and when the words name no command, for nobody knows then which one was meant.</summary>
     public bool LeavesEvents => parsed.CommandResult.Command is { Name: "promote" or "copy" } or { Subcommands.Count: > 0 };
 
+    /// <summary>Why the command line cannot be parsed; null when it can.</summary>
+    public Failure? ParseFault => parsed.Errors.Count > 0 ? UsageFault.Of(parsed) : null;
+
     /// <summary>Lines to standard output.</summary>
     public LineWriter Lines => new(Surroundings.Output);
 

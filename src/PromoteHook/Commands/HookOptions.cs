@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
 using PromoteHook.Verifying;
@@ -11,6 +12,17 @@ internal static class HookOptions
     private const string ArgoCdVariable = Surroundings.Prefix + "ARGOCD_SERVER";
     private const string Strict = "--strict";
     private const string StrictVariable = Surroundings.Prefix + "STRICT";
+
+    /// <summary>Why it would provide nothing whatever it sees, for people; null when it promotes.</summary>
+    public static string? WhyIdle(CommandRun run, HookContainer hook)
+    {
+        var parsed = Parse(run, hook.Arguments);
+        var command = parsed.CommandResult.Command;
+        return parsed.Action is PrintHelp or PrintVersion ? $"{hook.Title}: it only tells of help or version"
+            : command.Subcommands.Count > 0 ? $"{hook.Title}: {UsageFault.Of(parsed).Message}"
+            : command.Name != PromoteCommand.Name ? $"{hook.Title}: its command is {command.Name}, which provides nothing"
+            : null;
+    }
 
     /// <summary>What it would see.</summary>
     /// <exception cref="RefusalException">As the hook itself would say it, in its own paths.</exception>
@@ -44,7 +56,7 @@ internal static class HookOptions
             IReadOnlyList<Promotion> needed = [.. new ReferenceMap(composition.Settings).Map(sync.Uses(new ImageFinder(composition.Settings.SearchRules, note))).Select(promotion => InContainer(promotion, hook))];
             IReadOnlyList<Promotion> seen = asksArgoCd && !composition.HasSources ? [] : [.. (await composition.MapAsync()).Select(promotion => InContainer(promotion, hook))];
             var faults = HookSight.FaultsOf(seen, needed, asksArgoCd, composition.JudgeUnmapped).ToDictionary(fault => fault.Key, fault => hook.InContainer(fault.Value));
-            return new HookSight(hook.Title, composition.Settings, seen, needed, asksArgoCd, faults, [.. hook.Notes, .. NotesOf(hook, asksArgoCd)]);
+            return new HookSight(hook.Title, composition.Settings, seen, needed, asksArgoCd, faults, [.. hook.Notes, .. FaultOf(settled) is { } fault ? [hook.InContainer($"{hook.Title}: this version of promote-hook would not start with its arguments: {fault}")] : (string[])[], .. NotesOf(hook, asksArgoCd)]);
         }
         catch (RefusalException refusal)
         {
@@ -65,8 +77,29 @@ internal static class HookOptions
     {
         var around = run.Surroundings with { Environment = environment, Output = TextWriter.Null, OpenInput = () => Stream.Null };
         var host = new CommandHost(around, run.Stop);
-        // Options of another version of promote-hook than this are passed by.
         return new CommandRun(host.Options, CommandLine.CreateRoot(host).Parse(arguments, CommandLine.Parsing), around, run.Stop, locate);
+    }
+
+    private static ParseResult Parse(CommandRun run, IReadOnlyList<string> arguments) =>
+        CommandLine.CreateRoot(new CommandHost(run.Surroundings, run.Stop)).Parse(arguments, CommandLine.Parsing);
+
+    /// <summary>What is wrong with its command line; null when nothing is. It does not end the check, for the image may be of another version of promote-hook than this.</summary>
+    private static string? FaultOf(CommandRun settled)
+    {
+        if (settled.ParseFault is { } fault)
+        {
+            return fault.Message;
+        }
+
+        try
+        {
+            settled.CheckOptions();
+            return null;
+        }
+        catch (RefusalException refusal)
+        {
+            return refusal.Message;
+        }
     }
 
     /// <summary>The arguments without an option and its value, and that value; null when it was not given.</summary>

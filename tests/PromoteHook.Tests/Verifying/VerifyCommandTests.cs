@@ -180,20 +180,53 @@ public sealed class VerifyCommandTests : IDisposable
     [InlineData("args: [promote, --overlay=/overlay, --config, '/overlay/../../../../../../..{0}/settings.yaml']")]
     [InlineData("args: [promote, --overlay=/overlay, '--config=../../../../../..{0}/settings.yaml'], workingDir: ../../..")]
     [InlineData("args: [promote, --overlay=/overlay], env: [{{name: PROMOTE_HOOK_CONFIG, value: '{0}/settings.yaml'}}]")]
-    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, --manifests, /overlay/images, '{0}/settings.yaml']")]
+    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, --manifests, '{0}/pod.yaml']")]
     [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, '--overlay={0}']")]
-    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, '--kustomization={0}/settings.yaml']")]
-    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml], env: [{{name: PROMOTE_HOOK_MANIFESTS, value: '{0}/settings.yaml, {0}/images'}}]")]
+    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml, '--kustomization={0}/kustomization.yaml']")]
+    [InlineData("args: [promote, --config=/overlay/promote-hook.yaml], env: [{{name: PROMOTE_HOOK_MANIFESTS, value: '{0}/pod.yaml, {0}/pod.yaml'}}]")]
     public async Task Nothing_of_this_machine_is_read_for_a_hook(string container)
     {
-        folder.Write("settings.yaml", "secret: [");
-        folder.Write("images", "secret");
+        folder.Write("settings.yaml", Rules);
+        folder.Write("images", "prod.example.com/a:1 prod.example.com/b:2");
+        folder.Write("pod.yaml", Workload);
+        folder.Write("kustomization.yaml", "images: [{name: x, newName: prod.example.com/a, newTag: '1'}]");
 
         var run = await VerifyAsync(Workload + Job(string.Format(null, container, folder.Path)) + Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", Rules)));
 
         Assert.True(run.Code is 2 or 17, run.Output);
         Assert.Contains("Job shop/promote-hook would refuse: ", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("args: [plan, --overlay=/overlay]", "its command is plan, which provides nothing")]
+    [InlineData("args: [list, --overlay=/overlay]", "its command is list, which provides nothing")]
+    [InlineData("args: [promot, --overlay=/overlay]", "there is no command 'promot' (did you mean 'promote'?)")]
+    [InlineData("args: [--overlay=/overlay]", "there is no option '--overlay'")]
+    [InlineData("args: [promote, --help]", "it only tells of help or version")]
+    [InlineData("env: [{name: PROMOTE_HOOK_OVERLAY, value: /overlay}]", "no command was given")]
+    public async Task A_hook_that_does_not_promote_provides_nothing(string container, string fault)
+    {
+        var maps = Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", Rules)) + Map("hook2", ("images", "prod.example.com/a:1"), ("promote-hook.yaml", Rules));
+
+        var alone = await VerifyAsync(Workload + Job(container) + maps);
+        var beside = await VerifyAsync(Workload + Job(container) + Other + maps);
+
+        Assert.Equal((17, 3), (alone.Code, beside.Code));
+        Assert.Contains(fault, alone.Error, StringComparison.Ordinal);
+        Assert.Contains($"note: Job shop/promote-hook: {fault}", beside.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--an-option-of-tomorrow=x", "there is no option '--an-option-of-tomorrow'")]
+    [InlineData("--parallel=many", "--parallel: ")]
+    [InlineData("--parallel", "--parallel")]
+    public async Task Arguments_that_this_version_does_not_take_are_told(string argument, string fault)
+    {
+        var run = await VerifyAsync(Workload + Job($"args: [promote, --overlay=/overlay, {argument}]") + Map("hook", ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", Rules)));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("note: Job shop/promote-hook: this version of promote-hook would not start with its arguments", run.Output, StringComparison.Ordinal);
+        Assert.Contains(fault, run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

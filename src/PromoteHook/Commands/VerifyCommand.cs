@@ -102,7 +102,7 @@ internal static class VerifyCommand
         var (sights, idle) = (new List<HookSight>(), new List<string>());
         foreach (var (manifest, hook) in sync.Hooks)
         {
-            using var container = new HookContainer(sync, manifest, hook);
+            using var container = HookContainer.Open(sync, manifest, hook);
             if (HookOptions.WhyIdle(run, container) is { } why)
             {
                 idle.Add(why);

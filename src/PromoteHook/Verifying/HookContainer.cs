@@ -17,33 +17,41 @@ internal sealed partial class HookContainer : IDisposable
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
 
-    /// <summary>Lays it out; dispose it to remove the files.</summary>
-    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell.</exception>
-    public HookContainer(RenderedSync sync, ManifestObject manifest, OwnHook hook)
+    private HookContainer(RenderedSync sync, ManifestObject manifest, ManifestNode container)
     {
         this.sync = sync;
         this.manifest = manifest;
-        container = hook.Container;
-        ReadVariables();
-        foreach (var mount in container["volumeMounts"]?.Items ?? [])
-        {
-            LayOut(mount, hook.PodSpec["volumes"]?.Items.FirstOrDefault(volume => volume.TextOf("name") == mount.TextOf("name")));
-        }
-
-        Arguments = ReadArguments();
+        this.container = container;
     }
 
     /// <summary>«Job shop/promote-hook».</summary>
     public string Title => manifest.Title;
 
     /// <summary>Its arguments, in its own paths.</summary>
-    public IReadOnlyList<string> Arguments { get; }
+    public IReadOnlyList<string> Arguments { get; private set; } = [];
 
     /// <summary>Its variables, likewise.</summary>
     public IReadOnlyDictionary<string, string> Environment => variables;
 
     /// <summary>What could not be known, for people.</summary>
     public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>Lays it out; dispose it to remove the files.</summary>
+    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell; or its mounts cannot be laid out.</exception>
+    public static HookContainer Open(RenderedSync sync, ManifestObject manifest, OwnHook hook)
+    {
+        var opened = new HookContainer(sync, manifest, hook.Container);
+        try
+        {
+            opened.Read(hook.PodSpec);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>A file of ours beside the mounts, empty; in the container's own paths.</summary>
     public string EmptyFile()
@@ -77,6 +85,16 @@ internal sealed partial class HookContainer : IDisposable
     public string InContainer(string message) => message.Replace(root.FullName, "", StringComparison.Ordinal);
 
     public void Dispose() => root.Delete(recursive: true);
+
+    private void Read(ManifestNode pod)
+    {
+        ReadVariables();
+        Arguments = ReadArguments();
+        foreach (var mount in container["volumeMounts"]?.Items ?? [])
+        {
+            LayOut(mount, pod["volumes"]?.Items.FirstOrDefault(volume => volume.TextOf("name") == mount.TextOf("name")));
+        }
+    }
 
     private List<string> ReadArguments()
     {
@@ -183,14 +201,21 @@ internal sealed partial class HookContainer : IDisposable
     /// <summary>What leads out of the folder is passed by; a cluster would refuse it.</summary>
     private void Write(string path, string text)
     {
-        var file = Path.GetFullPath(root.FullName + "/" + path);
-        if (!file.StartsWith(root.FullName + "/", StringComparison.Ordinal))
+        try
         {
-            return;
+            var file = Path.GetFullPath(root.FullName + "/" + path);
+            if (file.StartsWith(root.FullName + "/", StringComparison.Ordinal))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                File.WriteAllText(file, text);
+            }
         }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed, $"{manifest.File}:{container.Line} {Title}: its mounts have no place for {path}: {InContainer(fault.Message)}",
+                "see that no path is both a file and a directory", fault);
+        }
     }
 
     [GeneratedRegex(@"\$\$|\$\((?<name>[^)]*)\)", RegexOptions.ExplicitCapture)]

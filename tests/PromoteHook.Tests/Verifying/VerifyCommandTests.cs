@@ -151,6 +151,33 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Contains(fault, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("args: [promote, --overlay=/overlay]", "x", "x/y", "its mounts have no place for /overlay/x")]
+    [InlineData("args: [promote, --overlay=/overlay]", "x/y", "x", "its mounts have no place for /overlay/x")]
+    [InlineData("args: [promote, --overlay=/overlay]", "images", "x\0y", "its mounts have no place for /overlay/x")]
+    public async Task Mounts_that_cannot_be_are_refused(string container, string first, string second, string fault)
+    {
+        var run = await VerifyAsync(Workload + Job(container) + Map("hook", (first, "a"), (second.Replace("\0", "\\0", StringComparison.Ordinal), "b")));
+
+        Assert.Equal(17, run.Code);
+        Assert.Contains(fault, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetTempPath() + "promote-hook-", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("command: [sh, -c, x]", "images")]
+    [InlineData("args: [promote]", "marker/x")]
+    public async Task A_refused_hook_leaves_no_files(string container, string other)
+    {
+        // The text tells this run's folder from those of runs beside it.
+        var marker = $"marker-{Guid.NewGuid():N}";
+
+        var run = await VerifyAsync(Workload + Job(container) + Map("hook", (marker, "a"), ("marker", "b"), (other, "c")));
+
+        Assert.Equal(17, run.Code);
+        Assert.DoesNotContain(Directory.EnumerateDirectories(Path.GetTempPath(), "promote-hook-*"), folder => File.Exists(Path.Combine(folder, "overlay", marker)));
+    }
+
     [Fact]
     public async Task A_file_that_leads_out_of_its_folder_is_not_written()
     {

@@ -4,8 +4,8 @@ using PromoteHook.Reporting;
 
 namespace PromoteHook.Commands;
 
-/// <summary>What a command is given when it runs: its options, its surroundings, and the way it is stopped.</summary>
-internal sealed class CommandRun(Options options, ParseResult parsed, Surroundings surroundings, RunStop stop)
+/// <summary>What a command is given when it runs: its options, its surroundings, and the way it is stopped; and where its paths lie when it is only looked at from outside of its container.</summary>
+internal sealed class CommandRun(Options options, ParseResult parsed, Surroundings surroundings, RunStop stop, Func<string, string>? locate = null)
 {
     public Options Options { get; } = options;
 
@@ -34,14 +34,17 @@ internal sealed class CommandRun(Options options, ParseResult parsed, Surroundin
     /// <summary>True for the commands whose outcome may be left as Events; and when the words name no command, for nobody knows then which one was meant.</summary>
     public bool LeavesEvents => parsed.CommandResult.Command is { Name: "promote" or "copy" } or { Subcommands.Count: > 0 };
 
+    /// <summary>Why the command line cannot be parsed; null when it can.</summary>
+    public Failure? ParseFault => parsed.Errors.Count > 0 ? UsageFault.Of(parsed) : null;
+
     /// <summary>Lines to standard output.</summary>
     public LineWriter Lines => new(Surroundings.Output);
 
     /// <summary>An option's value: flag, else environment, else its default.</summary>
-    public T Get<T>(CommandOption<T> option) => option.Read(parsed, Surroundings.Environment);
+    public T Get<T>(CommandOption<T> option) => option.Read(parsed, Surroundings.Environment, locate);
 
     /// <summary>What an option's flag alone says, else its default.</summary>
-    public T GetFlag<T>(CommandOption<T> option) => option.ReadFlag(parsed);
+    public T GetFlag<T>(CommandOption<T> option) => option.ReadFlag(parsed, locate);
 
     /// <summary>Who gave an option's value, flag or variable; null when it has its default.</summary>
     public string? GiverOf<T>(CommandOption<T> option) => option.GiverIn(parsed, Surroundings.Environment);

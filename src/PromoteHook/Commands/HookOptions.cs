@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PromoteHook.Discovery;
 using PromoteHook.Mapping;
 using PromoteHook.Verifying;
@@ -12,6 +13,17 @@ internal static class HookOptions
     private const string Strict = "--strict";
     private const string StrictVariable = Surroundings.Prefix + "STRICT";
 
+    /// <summary>Why it would provide nothing whatever it sees, for people; null when it promotes.</summary>
+    public static string? WhyIdle(CommandRun run, HookContainer hook)
+    {
+        var parsed = Parse(run, hook.Arguments);
+        var command = parsed.CommandResult.Command;
+        return parsed.Action is PrintHelp or PrintVersion ? $"{hook.Title}: it only tells of help or version"
+            : command.Subcommands.Count > 0 ? $"{hook.Title}: {UsageFault.Of(parsed).Message}"
+            : command.Name != PromoteCommand.Name ? $"{hook.Title}: its command is {command.Name}, which provides nothing"
+            : null;
+    }
+
     /// <summary>What it would see.</summary>
     /// <exception cref="RefusalException">As the hook itself would say it, in its own paths.</exception>
     public static async Task<HookSight> ReadAsync(CommandRun run, RenderedSync sync, HookContainer hook, Action<string> note)
@@ -22,26 +34,29 @@ internal static class HookOptions
         arguments = [.. arguments.Where(argument => argument != Strict)];
         var environment = hook.Environment.Where(variable => variable.Key is not (ArgoCdVariable or StrictVariable)).ToDictionary();
         var asksArgoCd = server is not null || hook.Environment.GetValueOrDefault(ArgoCdVariable) is { Length: > 0 };
-        if (run.Get(run.Options.Config) is { } config)
+        var named = run.Get(run.Options.Config);
+        if (named is not null)
         {
             (arguments, _) = Without(arguments, run.Options.Config.Symbol.Name);
-            arguments = [.. arguments, run.Options.Config.Symbol.Name, config];
+            arguments = [.. arguments, run.Options.Config.Symbol.Name, named];
         }
 
         try
         {
-            var settled = Parse(run, arguments, environment);
-            if (SettingsChoice.FindFile(settled) is { } file && !Path.IsPathRooted(file) && run.GiverOf(run.Options.Config) is null)
+            Func<string, string> locate = path => path == named ? path : hook.Locate(path);
+            var settled = Parse(run, arguments, environment, locate);
+            if (named is null && !Path.IsPathRooted(SettingsChoice.FindFile(settled)))
             {
                 // What lies in the working directory here is not what lies in the container's.
-                environment[run.Options.Config.Variable] = hook.EmptyFile();
-                settled = Parse(run, arguments, environment);
+                environment[run.Options.Config.Variable] = File.Exists(hook.Locate(SettingsChoice.FileName)) ? SettingsChoice.FileName : hook.EmptyFile();
+                settled = Parse(run, arguments, environment, locate);
             }
 
             using var composition = new Composition(settled);
-            var needed = new ReferenceMap(composition.Settings).Map(sync.Uses(new ImageFinder(composition.Settings.SearchRules, note)));
-            var seen = asksArgoCd && !composition.HasSources ? [] : await composition.MapAsync();
-            return new HookSight(hook.Title, composition.Settings, [.. seen.Select(promotion => InContainer(promotion, hook))], [.. needed.Select(promotion => InContainer(promotion, hook))], asksArgoCd, [.. hook.Notes, .. NotesOf(hook, asksArgoCd)]);
+            IReadOnlyList<Promotion> needed = [.. new ReferenceMap(composition.Settings).Map(sync.Uses(new ImageFinder(composition.Settings.SearchRules, note))).Select(promotion => InContainer(promotion, hook))];
+            IReadOnlyList<Promotion> seen = asksArgoCd && !composition.HasSources ? [] : [.. (await composition.MapAsync()).Select(promotion => InContainer(promotion, hook))];
+            var faults = HookSight.FaultsOf(seen, needed, asksArgoCd, composition.JudgeUnmapped).ToDictionary(fault => fault.Key, fault => hook.InContainer(fault.Value));
+            return new HookSight(hook.Title, composition.Settings, seen, needed, asksArgoCd, faults, [.. hook.Notes, .. FaultOf(settled) is { } fault ? [hook.InContainer($"{hook.Title}: this version of promote-hook would not start with its arguments: {fault}")] : (string[])[], .. NotesOf(hook, asksArgoCd)]);
         }
         catch (RefusalException refusal)
         {
@@ -58,12 +73,33 @@ internal static class HookOptions
     private static IEnumerable<string> NotesOf(HookContainer hook, bool asksArgoCd) =>
         asksArgoCd ? [$"{hook.Title} asks Argo CD, which tells it of every image"] : [];
 
-    private static CommandRun Parse(CommandRun run, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static CommandRun Parse(CommandRun run, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Func<string, string> locate)
     {
-        var around = run.Surroundings with { Environment = environment, Output = TextWriter.Null };
+        var around = run.Surroundings with { Environment = environment, Output = TextWriter.Null, OpenInput = () => Stream.Null };
         var host = new CommandHost(around, run.Stop);
-        // Options of another version of promote-hook than this are passed by.
-        return new CommandRun(host.Options, CommandLine.CreateRoot(host).Parse(arguments, CommandLine.Parsing), around, run.Stop);
+        return new CommandRun(host.Options, CommandLine.CreateRoot(host).Parse(arguments, CommandLine.Parsing), around, run.Stop, locate);
+    }
+
+    private static ParseResult Parse(CommandRun run, IReadOnlyList<string> arguments) =>
+        CommandLine.CreateRoot(new CommandHost(run.Surroundings, run.Stop)).Parse(arguments, CommandLine.Parsing);
+
+    /// <summary>What is wrong with its command line; null when nothing is. It does not end the check, for the image may be of another version of promote-hook than this.</summary>
+    private static string? FaultOf(CommandRun settled)
+    {
+        if (settled.ParseFault is { } fault)
+        {
+            return fault.Message;
+        }
+
+        try
+        {
+            settled.CheckOptions();
+            return null;
+        }
+        catch (RefusalException refusal)
+        {
+            return refusal.Message;
+        }
     }
 
     /// <summary>The arguments without an option and its value, and that value; null when it was not given.</summary>
@@ -76,7 +112,7 @@ internal static class HookOptions
             {
                 found = arguments[++at];
             }
-            else if (arguments[at].StartsWith(option + "=", StringComparison.Ordinal))
+            else if (arguments[at].StartsWith(option + "=", StringComparison.Ordinal) || arguments[at].StartsWith(option + ":", StringComparison.Ordinal))
             {
                 found = arguments[at][(option.Length + 1)..];
             }

@@ -269,11 +269,11 @@ internal sealed class Options
 
     /// <summary>An option whose default is one of its own values.</summary>
     private CommandOption<T> Value<T>(OptionGroup group, string name, string value, string help, Func<string, T> read, string fallback, string? alias = null) =>
-        Add(new CommandOption<T>(Remember(Valued(name, value, help, alias), group, fallback), texts => read(texts[0]), read(fallback)));
+        Add(new CommandOption<T>(Remember(Valued(name, value, help, alias), group, fallback), texts => read(ValueOf(texts)), read(fallback)));
 
     /// <summary>An option that changes nothing when it is not given; <paramref name="absent"/> says what holds then.</summary>
     private CommandOption<T> Optional<T>(OptionGroup group, string name, string value, string help, Func<string, T> read, string? absent) =>
-        Add(new CommandOption<T>(Remember(Valued(name, value, help), group, absent), texts => read(texts[0]), default!));
+        Add(new CommandOption<T>(Remember(Valued(name, value, help), group, absent), texts => read(ValueOf(texts)), default!));
 
     private CommandOption<IReadOnlyList<string>> List(OptionGroup group, string name, string value, string help, string? variable = null, Func<string, string>? read = null)
     {
@@ -286,6 +286,9 @@ internal sealed class Options
         readers.Add((option.Symbol, run => run.Get(option)));
         return option;
     }
+
+    /// <summary>The parser refuses an option without its value, but verify reads on past what it refuses.</summary>
+    private static string ValueOf(IReadOnlyList<string> texts) => texts.Count > 0 ? texts[0] : throw new FormatException("its value is missing");
 
     private static Option<string> Valued(string name, string value, string help, string? alias = null)
     {

@@ -99,13 +99,25 @@ internal static class VerifyCommand
 
     private static async Task<IReadOnlyList<HookSight>> ReadHooksAsync(CommandRun run, RenderedSync sync, Action<string> note)
     {
-        var sights = new List<HookSight>();
+        var (sights, idle) = (new List<HookSight>(), new List<string>());
         foreach (var (manifest, hook) in sync.Hooks)
         {
-            using var container = new HookContainer(sync, manifest, hook);
+            using var container = HookContainer.Open(sync, manifest, hook);
+            if (HookOptions.WhyIdle(run, container) is { } why)
+            {
+                idle.Add(why);
+                continue;
+            }
+
             sights.Add(await HookOptions.ReadAsync(run, sync, container, sights.Count == 0 ? note : _ => { }));
         }
 
+        if (sights.Count == 0)
+        {
+            throw new RefusalException(ExitCode.DiscoveryFailed, string.Join("; ", idle), $"give the Job args that begin with '{PromoteCommand.Name}'");
+        }
+
+        sights[0] = sights[0] with { Notes = [.. idle, .. sights[0].Notes] };
         return sights;
     }
 

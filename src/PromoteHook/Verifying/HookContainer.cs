@@ -15,52 +15,86 @@ internal sealed partial class HookContainer : IDisposable
     private readonly ManifestNode container;
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("promote-hook-");
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
-    private readonly List<string> mounts = [];
     private readonly List<string> notes = [];
 
-    /// <summary>Lays it out; dispose it to remove the files.</summary>
-    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell.</exception>
-    public HookContainer(RenderedSync sync, ManifestObject manifest, OwnHook hook)
+    private HookContainer(RenderedSync sync, ManifestObject manifest, ManifestNode container)
     {
         this.sync = sync;
         this.manifest = manifest;
-        container = hook.Container;
-        ReadVariables();
-        foreach (var mount in container["volumeMounts"]?.Items ?? [])
-        {
-            LayOut(mount, hook.PodSpec["volumes"]?.Items.FirstOrDefault(volume => volume.TextOf("name") == mount.TextOf("name")));
-        }
-
-        Arguments = [.. ReadArguments().Select(InRoot)];
-        Environment = variables.ToDictionary(
-            variable => variable.Key,
-            variable => variable.Value.Split(',', '\n') is var parts && parts.Any(IsMounted) ? string.Join('\n', parts.Select(InRoot)) : variable.Value);
+        this.container = container;
     }
 
     /// <summary>«Job shop/promote-hook».</summary>
     public string Title => manifest.Title;
 
-    /// <summary>Its arguments, with paths of mounts turned into those below the temporary folder.</summary>
-    public IReadOnlyList<string> Arguments { get; }
+    /// <summary>Its arguments, in its own paths.</summary>
+    public IReadOnlyList<string> Arguments { get; private set; } = [];
 
     /// <summary>Its variables, likewise.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; }
+    public IReadOnlyDictionary<string, string> Environment => variables;
 
     /// <summary>What could not be known, for people.</summary>
     public IReadOnlyList<string> Notes => notes;
 
-    /// <summary>A file of ours beside the mounts, empty.</summary>
+    /// <summary>Lays it out; dispose it to remove the files.</summary>
+    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell; or its mounts cannot be laid out.</exception>
+    public static HookContainer Open(RenderedSync sync, ManifestObject manifest, OwnHook hook)
+    {
+        var opened = new HookContainer(sync, manifest, hook.Container);
+        try
+        {
+            opened.Read(hook.PodSpec);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A file of ours beside the mounts, empty; in the container's own paths.</summary>
     public string EmptyFile()
     {
-        var file = Path.Combine(root.FullName, "..promote-hook.yaml");
-        File.WriteAllText(file, "");
+        const string file = "/..promote-hook.yaml";
+        File.WriteAllText(root.FullName + file, "");
         return file;
+    }
+
+    /// <summary>
+    /// Where a path of the container lies here: always below the temporary folder, for who writes the Job must not choose what is
+    /// read of the machine that verifies it. A relative one starts in its workingDir, else in <c>/</c>.
+    /// </summary>
+    /// <exception cref="FormatException">It is no path of a file: <c>-</c>, or nothing that a system takes.</exception>
+    public string Locate(string path)
+    {
+        if (path == "-")
+        {
+            throw new FormatException("'-' is standard input, on which nobody gives a Job anything");
+        }
+
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new FormatException("a path holds no NUL");
+        }
+
+        return path.Length == 0 ? path : root.FullName + Path.GetFullPath(path, Path.GetFullPath("/" + container.TextOf("workingDir")));
     }
 
     /// <summary>A message about files below the temporary folder, in the container's own paths.</summary>
     public string InContainer(string message) => message.Replace(root.FullName, "", StringComparison.Ordinal);
 
     public void Dispose() => root.Delete(recursive: true);
+
+    private void Read(ManifestNode pod)
+    {
+        ReadVariables();
+        Arguments = ReadArguments();
+        foreach (var mount in container["volumeMounts"]?.Items ?? [])
+        {
+            LayOut(mount, pod["volumes"]?.Items.FirstOrDefault(volume => volume.TextOf("name") == mount.TextOf("name")));
+        }
+    }
 
     private List<string> ReadArguments()
     {
@@ -138,7 +172,6 @@ internal sealed partial class HookContainer : IDisposable
             return;
         }
 
-        mounts.Add(path.TrimEnd('/'));
         var part = mount.TextOf("subPath");
         foreach (var source in sources)
         {
@@ -168,25 +201,22 @@ internal sealed partial class HookContainer : IDisposable
     /// <summary>What leads out of the folder is passed by; a cluster would refuse it.</summary>
     private void Write(string path, string text)
     {
-        var file = Path.GetFullPath(root.FullName + "/" + path);
-        if (!file.StartsWith(root.FullName + "/", StringComparison.Ordinal))
+        try
         {
-            return;
+            var file = Path.GetFullPath(root.FullName + "/" + path);
+            if (file.StartsWith(root.FullName + "/", StringComparison.Ordinal))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                File.WriteAllText(file, text);
+            }
         }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed, $"{manifest.File}:{container.Line} {Title}: its mounts have no place for {path}: {InContainer(fault.Message)}",
+                "see that no path is both a file and a directory", fault);
+        }
     }
-
-    /// <summary>A path below a mount, alone or behind a flag's <c>=</c>, turned into that below the temporary folder.</summary>
-    private string InRoot(string text)
-    {
-        var value = text.StartsWith('-') && text.IndexOf('=', StringComparison.Ordinal) is var sign and > 0 ? sign + 1 : 0;
-        var path = text[value..];
-        return IsMounted(path) ? text[..value] + root.FullName + path : text;
-    }
-
-    private bool IsMounted(string path) => mounts.Exists(mount => path == mount || path.StartsWith(mount + "/", StringComparison.Ordinal));
 
     [GeneratedRegex(@"\$\$|\$\((?<name>[^)]*)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();

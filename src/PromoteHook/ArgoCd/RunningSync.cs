@@ -2,7 +2,7 @@ namespace PromoteHook.ArgoCd;
 
 /// <summary>Finds out of an Application which objects its running sync applies.</summary>
 /// <param name="application">The Application.</param>
-/// <param name="given">The revision that somebody gave; null leaves it to the Application.</param>
+/// <param name="given">The revision that somebody gave, for where the Application tells none; of a sync only one that nobody has to resolve. Null leaves it to the Application.</param>
 /// <param name="job">The own Job's name, and when it was created; null when nobody knows it.</param>
 internal sealed class RunningSync(ApplicationName application, string? given, (string Name, DateTimeOffset CreatedAt)? job)
 {
@@ -51,7 +51,9 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
             return Compared(app, sources, revisions);
         }
 
-        if (given is not null && (sources ?? app.Sources) is { AreSeveral: false } single)
+        // What the sync itself says goes before what somebody gave: that may be a branch, or a commit injected into a Job that was rendered earlier.
+        if (revisions.Count == 0 && given is not null && (sources ?? operation.Sources ?? app.Sources) is { AreSeveral: false } single
+            && single.AreResolved([given]) && (operation.Asked == given || !single.AreResolved([operation.Asked])))
         {
             (sources, revisions) = (single, [given]);
         }
@@ -62,7 +64,7 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
             return (null, new SyncWait(
                 ForItsResult,
                 $"its sync does not tell its commit (operation.sync has '{operation.Asked}', status.operationState.syncResult {result})",
-                "start syncs by Argo CD's page, command line or API, which resolve the commit first; for an application with one source --revision tells it as well"));
+                "start syncs by Argo CD's page, command line or API, which resolve the commit first; for an application with one source --revision with a whole commit tells it as well"));
         }
 
         RefuseOther(sources, app.Sources);

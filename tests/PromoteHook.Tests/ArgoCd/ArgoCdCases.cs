@@ -31,7 +31,15 @@ internal static class ArgoCdCases
         ("only the target revision is changed", scene => After(scene, new FakeApplication { Source = FakeApplication.SourceAt("v1.0.0") })),
         ("no sync runs, and a revision is given", scene => With(scene, ["--revision", ArgoCdScene.Older], new FakeApplication { IsSyncing = false })),
         ("a revision is given as it is injected", scene => With(scene, ["--revision", $"rev:{ArgoCdScene.Older}"], ByHand)),
-        ("a branch is given", scene => With(scene, ["--revision", "no-such-branch"], new FakeApplication())),
+        ("a branch is given, and the sync tells its commit", scene => With(scene, ["--revision", "main"], new FakeApplication { Asked = ArgoCdScene.Older })),
+        ("a branch is given, and the sync's commit comes", scene => With(scene, ["--revision", "main"], ByHand, ByHand with { Result = ArgoCdScene.Older })),
+        ("a branch is given, and the sync never tells its commit", scene => With(scene, ["--revision", "main"], ByHand)),
+        ("another commit is given than the sync applies", scene => With(scene, ["--revision", ArgoCdScene.Older], new FakeApplication())),
+        ("another commit is given than the operation has, without a source", scene => With(
+            scene, ["--revision", ArgoCdScene.Older], ByHand with { Asked = ArgoCdScene.Head }, ByHand with { Asked = ArgoCdScene.Head, Result = ArgoCdScene.Head })),
+        ("the source is changed, the sync tells no commit, and one is given", scene => With(
+            scene, ["--revision", ArgoCdScene.Older], new FakeApplication { Asked = "main", Source = FakeApplication.SourceAt("main", "web=prod.example.com/team/web:9.9.9") })),
+        ("no sync runs, and a branch is given that is not there", scene => With(scene, ["--revision", "no-such-branch"], new FakeApplication { IsSyncing = false })),
         ("a revision is given, and the sync is a local one", scene =>
         {
             scene.Server.Serve("local", "race-local-02-op-running-result");
@@ -186,7 +194,7 @@ internal static class ArgoCdCases
         ("an object's image is no reference", scene => OfManifests(scene, """{"manifests":["{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"containers\":[{\"image\":\"web:a b\"}]}}"]}""")),
         ("an older server tells more fields", scene => OfManifests(scene, """{"namespace":"prod","server":"https://x","manifests":["{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"prod.example.com/team/web:1\"}]}}"],"revision":"main","sourceType":"Helm"}""")),
         ("the own hook is among the objects", scene => OfManifests(scene, """{"manifests":["{\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"metadata\":{\"annotations\":{\"argocd.argoproj.io/hook\":\"PreSync\"}},\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"promote-hook\",\"image\":\"dev.example.com/promote-hook:1\"}]}}}}","{\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"metadata\":{\"annotations\":{\"argocd.argoproj.io/hook\":\"PostSync\"}},\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"image\":\"prod.example.com/team/smoke:1\"}]}}}}"]}""")),
-        ("no object, and that is allowed", scene => With(scene, ["--allow-empty", "--revision", "empty"], new FakeApplication())),
+        ("no object, and that is allowed", scene => With(scene, ["--allow-empty", "--revision", "empty"], new FakeApplication { IsSyncing = false })),
 
         ("strict, and the overlay has all that is promoted", scene => Strict(scene, Overlay)),
         ("strict, and the overlay lacks one", scene => Strict(scene, Overlay.Split("- {name: dev.example.com/team/migrate")[0])),

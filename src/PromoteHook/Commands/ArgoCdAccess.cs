@@ -26,7 +26,7 @@ internal sealed class ArgoCdAccess : IDisposable
         this.note = note;
         var options = run.Options;
         var token = new ArgoCdToken(run.Get(options.ArgoCdTokenFile), run.Surroundings.Environment.GetValueOrDefault(Surroundings.ArgoCdTokenVariable));
-        var proxy = TransportChoice.ProxyOf(run);
+        var proxy = TransportChoice.ArgoCdProxyOf(run, server);
         var sockets = ServiceSockets.Create(proxy, TransportChoice.ArgoCdAuthoritiesOf(run));
         if (run.Get(options.ArgoCdInsecure))
         {

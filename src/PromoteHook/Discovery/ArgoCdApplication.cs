@@ -79,7 +79,7 @@ internal sealed class ArgoCdApplication(
     /// <summary>Waits until the Application tells what its sync applies.</summary>
     private async Task<SyncTarget> FindAsync(RunningSync sync, ApplicationName name, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var (kind, began) = ((SyncWaitKind?)null, 0L);
         while (true)
         {
             var (target, wait) = sync.Look(await client.GetApplicationAsync(name, choice.Project, cancellationToken));
@@ -88,9 +88,15 @@ internal sealed class ArgoCdApplication(
                 return target;
             }
 
-            if (time.GetElapsedTime(began) + Pause > wait!.Limit)
+            // Each wait has its own time: the request may have gone through an outage, and the wait before through most of its time.
+            if (wait!.Kind != kind)
             {
-                throw new RefusalException(ExitCode.DiscoveryFailed, $"Argo CD {client.Server}: application {name}: {wait.Message}, still after {wait.Limit.TotalSeconds:0} s", wait.Remedy);
+                (kind, began) = (wait.Kind, time.GetTimestamp());
+            }
+
+            if (time.GetElapsedTime(began) + Pause > wait.Limit)
+            {
+                throw new RefusalException(wait.Code, $"Argo CD {client.Server}: application {name}: {wait.Message}, still after {wait.Limit.TotalSeconds:0} s", wait.Remedy);
             }
 
             await Task.Delay(Pause, time, cancellationToken);

@@ -18,6 +18,9 @@ internal static class ArgoCdCases
     [
         ("the operation has no source and a branch; its result comes", scene => After(scene, ByHand with { Result = null }, ByHand with { Result = ArgoCdScene.Older, HookPhase = "Running" })),
         ("the operation has no source and a branch; its result never comes", scene => After(scene, ByHand)),
+        ("a sync begins late, and its result comes later still", scene => After(
+            scene,
+            [.. Enumerable.Repeat(new FakeApplication { IsSyncing = false }, 9), .. Enumerable.Repeat(ByHand, 58), ByHand with { Result = ArgoCdScene.Older }])),
         ("the operation has no source but a commit", scene => After(scene, ByHand with { Asked = ArgoCdScene.Head }, ByHand with { Asked = ArgoCdScene.Head, Result = ArgoCdScene.Head })),
         ("the operation has a source and a branch", scene => After(scene, new() { Asked = "main" }, new() { Asked = "main", Result = ArgoCdScene.Older })),
         ("a retry of a branch, the failed attempt's result still there", scene => After(
@@ -96,6 +99,13 @@ internal static class ArgoCdCases
         ("the repo-server starts again", scene => RecoveringManifests(scene, "down-repo-server-manifests", "down-repo-server-manifests-again")),
         ("Redis comes back", scene => RecoveringManifests(scene, "down-redis-manifests")),
         ("the Kubernetes API comes back", scene => RecoveringManifests(scene, "down-kube-api-manifests")),
+        ("git cannot resolve its host for half a minute", scene => Failing(scene, 6, 500, """{"code":2,"message":"failed to list refs: fatal: unable to access 'https://git.example.com/': Could not resolve host: git.example.com"}""")),
+        ("the build is killed", scene => Failing(scene, 1, 500, """{"code":2,"message":"Manifest generation error (cached): `kustomize build` failed signal: killed"}""")),
+        ("git's server fails for good", scene => Failing(scene, int.MaxValue, 500, """{"code":2,"message":"fatal: unable to access: The requested URL returned error: 503"}""")),
+        ("an error that nobody knows passes", scene => Failing(scene, 2, 500, """{"code":2,"message":"something new"}""")),
+        ("an error that nobody knows stays", scene => Failing(scene, int.MaxValue, 500, """{"code":2,"message":"something new"}""")),
+        ("the manifests are larger than Argo CD's parts hand on", scene => Failing(scene, int.MaxValue, 429, """{"code":8,"message":"grpc: received message larger than max (113000000 vs. 104857600)"}""")),
+        ("an ingress does not know the server for a moment", scene => Failing(scene, 2, 404, "default backend - 404")),
         ("an ingress has no server behind it for a moment", scene =>
         {
             scene.Server.Serve("shop", "during-sync-app");
@@ -143,18 +153,15 @@ internal static class ArgoCdCases
             };
             return scene.ListAsync("--app", "shop");
         }),
-        ("a proxy is gone through", scene =>
-        {
-            scene.Environment.Add(("HTTP_PROXY", scene.Server.Address));
-            scene.Server.Serve("shop", "during-sync-app");
-            scene.ServeManifests("shop");
-            return scene.ListAsync("--app", "shop", "--argocd-server", "http://argocd-server.argocd");
-        }),
         ("a proxy wants a login", scene =>
         {
-            scene.Environment.Add(("HTTP_PROXY", scene.Server.Address));
-            scene.Server.ServeText("shop", "", 407);
-            return scene.ListAsync("--app", "shop", "--argocd-server", "http://argocd-server.argocd");
+            scene.Environment.Add(("HTTPS_PROXY", scene.Server.Address));
+            scene.Server.Before = async context =>
+            {
+                context.Response.StatusCode = 407;
+                await context.Response.CompleteAsync();
+            };
+            return scene.ListAsync("--app", "shop", "--argocd-server", "https://argocd-server.argocd");
         }),
         ("nothing listens", async scene =>
         {
@@ -240,6 +247,22 @@ internal static class ArgoCdCases
         scene.Server.Serve("shop", "during-sync-app");
         scene.Server.Serve("shop/manifests", [.. recordings, "manifests-kustomize-sha-older"]);
         return scene.ListAsync("--app", "shop", "--project", "default");
+    }
+
+    private static Task<ArgoCdOutcome> Failing(ArgoCdScene scene, int times, int status, string body)
+    {
+        scene.Server.Serve("shop", "during-sync-app");
+        scene.Server.ServeText("shop/manifests", body, status);
+        scene.Server.Before = _ =>
+        {
+            if (scene.Server.Calls.Count - 1 == times)
+            {
+                scene.ServeManifests("shop");
+            }
+
+            return Task.CompletedTask;
+        };
+        return scene.ListAsync("--app", "shop");
     }
 
     private static Task<ArgoCdOutcome> Renewed(ArgoCdScene scene, string second)

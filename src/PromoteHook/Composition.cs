@@ -27,6 +27,7 @@ internal sealed class Composition : IDisposable
     private readonly Lazy<ImageCopier> copier;
     private readonly Lazy<ArgoCdAccess?> argoCd;
     private readonly Lazy<EcrLogin> ecr;
+    private readonly Lazy<CredentialChain> dockerConfigs;
 
     public Composition(CommandRun run)
     {
@@ -38,6 +39,7 @@ internal sealed class Composition : IDisposable
         copier = new Lazy<ImageCopier>(() => new ImageCopier(transport.Value));
         argoCd = new Lazy<ArgoCdAccess?>(CreateArgoCdAccess);
         ecr = new Lazy<EcrLogin>(() => new EcrLogin(CloudAccess));
+        dockerConfigs = new Lazy<CredentialChain>(CreateConfigSource);
     }
 
     /// <summary>True when it was said where images are read.</summary>
@@ -287,7 +289,7 @@ internal sealed class Composition : IDisposable
         List<ICredentialSource> sources = [];
         foreach (var origin in run.Get(options.CredentialOrder))
         {
-            sources.AddRange(origin == CredentialOrigin.Config ? [CreateConfigSource()] : CreateCloudSources());
+            sources.AddRange(origin == CredentialOrigin.Config ? [dockerConfigs.Value] : CreateCloudSources());
         }
 
         return sources;
@@ -303,11 +305,11 @@ internal sealed class Composition : IDisposable
         }
 
         var logger = loggers.CreateLogger("images");
-        var before = order.TakeWhile(origin => origin != CredentialOrigin.Cloud).Select(_ => CreateConfigSource());
+        var before = order.TakeWhile(origin => origin != CredentialOrigin.Cloud).Select(_ => dockerConfigs.Value);
         return new EcrTags(settings.Value.Credentials, ecr, new CredentialChain([.. before]), text => logger.LogDebug("{Note}", text));
     }
 
-    /// <summary>One chain, so that where one file's credential is refused the next file's is tried.</summary>
+    /// <summary>One chain, so that where one file's credential is refused the next file's is tried; one for the whole run, so that each file is read, and warned of, once.</summary>
     private CredentialChain CreateConfigSource() => new([.. DockerConfigs(text => run.Surroundings.ErrorLines.Write($"warning: {text}"))]);
 
     /// <summary>The identities that clouds give; each knows the registries of its own cloud only.</summary>

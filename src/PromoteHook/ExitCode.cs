@@ -39,13 +39,13 @@ public enum ExitCode
     /// <summary>Content is not what its digest, size or type says.</summary>
     InvalidContent = 16,
 
-    /// <summary>The images of the sync could not be read: bad manifest, unreplaced placeholder, none found; Argo CD does not tell them.</summary>
+    /// <summary>The images of the sync could not be read: bad manifest, unreplaced placeholder, none found; Argo CD runs no sync, or cannot tell them.</summary>
     DiscoveryFailed = 17,
 
     /// <summary>A registry does not take the content; it or Argo CD does not speak the protocol, or its certificate does not hold.</summary>
     Unsupported = 18,
 
-    /// <summary>A registry or Argo CD could not be reached or failed, still after the retries.</summary>
+    /// <summary>A registry or Argo CD could not be reached or failed, still after the retries; Argo CD does not tell yet what its sync applies.</summary>
     Unavailable = 20,
 
     /// <summary>Time ran out.</summary>

@@ -121,12 +121,12 @@ internal sealed class ArgoCdClient : IDisposable
                     : throw refusals.Of(request, await ArgoCdAnswer.ReadAsync(response, either.Token));
             }
         }
-        catch (Exception fault) when (fault is not (ArgoCdException or RefusalException))
+        catch (Exception fault) when (fault is not (ArgoCdException or RefusalException) || (fault is RefusalException && either.IsCancellationRequested))
         {
+            // What was read of a body that time ran out on says nothing, whatever its reader made of it.
             cancellationToken.ThrowIfCancellationRequested();
-            var told = fault is JsonException ? refusals.NotTheApi(request)
-                : ServiceFault.Of(limit.IsCancellationRequested || fault is OperationCanceledException ? Silence(request) : fault, Server.Root, proxy) is { } trouble
-                    ? ConnectionTrouble.Of(trouble, Server, request)
+            var told = !limit.IsCancellationRequested && fault is JsonException ? refusals.NotTheApi(request)
+                : ServiceFault.Of(CauseOf(fault, request, limit.Token), Server.Root, proxy) is { } trouble ? ConnectionTrouble.Of(trouble, Server, request)
                 : null;
             if (told is null)
             {
@@ -159,9 +159,15 @@ internal sealed class ArgoCdClient : IDisposable
 
         await using var registration = cancellationToken.Register(response.Dispose);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var limited = new LimitedStream(body, maxBytes, () => refusals.TooLarge(request, maxBytes));
-        return read(limited);
+        await using var limited = new LimitedStream(body, maxBytes, () => refusals.TooLarge(request, maxBytes), cancellationToken);
+        var result = read(limited);
+        cancellationToken.ThrowIfCancellationRequested();
+        return result;
     }
 
-    private static TimeoutException Silence(ArgoCdRequest request) => new($"no answer within {request.Limit.TotalSeconds:0} s");
+    /// <summary>A cancellation that is neither the run's nor the limit's is the handler's own: it could not connect in its time.</summary>
+    private static Exception CauseOf(Exception fault, ArgoCdRequest request, CancellationToken limit) =>
+        limit.IsCancellationRequested ? new TimeoutException($"no answer within {request.Limit.TotalSeconds:0} s")
+        : fault is OperationCanceledException ? new TimeoutException($"no connection within {ServiceSockets.ConnectTimeout.TotalSeconds:0} s")
+        : fault;
 }

@@ -8,12 +8,17 @@ internal sealed class ArgoCdRefusals(ArgoCdServer server, ArgoCdToken token)
     /// <summary>A missing right stays missing, but 403 is also what Argo CD says while the Kubernetes API does not answer it.</summary>
     private static readonly TimeSpan PatienceWithDenial = TimeSpan.FromSeconds(10);
 
+    /// <summary>What nobody knows, and what an ingress says while it knows no server, mostly stays, but may pass.</summary>
+    private static readonly TimeSpan PatienceWithTheUnknown = TimeSpan.FromSeconds(10);
+
     /// <summary>Rendering errors have the status of temporary faults (500, code 2), so the text has to tell them apart.</summary>
     private static readonly string[] TemporaryWords =
     [
         "connection refused", "connection reset", "connection error", "broken pipe", "i/o timeout", "handshake timeout", "context deadline exceeded",
         "Client.Timeout", "no route to host", "no such host", "server misbehaving", "unexpected EOF", "transport is closing", "code = Unavailable",
         "code = DeadlineExceeded", "cache: key is missing", "getting server version", "too many requests", "try again", "currently unable to handle",
+        "Could not resolve host", "Failed to connect", "Connection timed out", "early EOF", "hung up unexpectedly", "requested URL returned error: 5",
+        "signal: killed", "timeout after", "context canceled", "code = Canceled", "etcdserver: request timed out",
     ];
 
     /// <summary>The trouble with an answer.</summary>
@@ -24,16 +29,20 @@ internal sealed class ArgoCdRefusals(ArgoCdServer server, ArgoCdToken token)
         {
             401 => new(ExitCode.AccessDenied, $"Argo CD {server}: the token of {token} is refused: {answer}", $"make a new one ({CreateToken()}) and put it there"),
             403 => new(ExitCode.AccessDenied, what, Grant(request)) { RetryFor = PatienceWithDenial },
-            407 => new(ExitCode.AccessDenied, what, "a proxy on the way wants a login: put it into its variable (HTTP_PROXY=http://user:password@host:port), or name the server in NO_PROXY"),
             404 => NotFound(request, answer, what),
             >= 300 and < 400 => Redirected(answer),
+            429 or >= 500 when answer.Message.Contains("larger than max", StringComparison.Ordinal) => new(
+                ExitCode.DiscoveryFailed, what, "raise ARGOCD_GRPC_MAX_SIZE_MB of argocd-server and argocd-repo-server, split the application, or give its images with --manifests"),
             408 or 429 or 502 or 503 or 504 => Unavailable(what),
             >= 500 when answer.Code is 14 or null || TemporaryWords.Any(word => answer.Message.Contains(word, StringComparison.OrdinalIgnoreCase)) => Unavailable(what),
             >= 500 when answer.Message.Contains("out of range", StringComparison.Ordinal) =>
                 new(ExitCode.DiscoveryFailed, what, "the application has other sources than when this sync began: sync again"),
             >= 500 when answer.Message.Contains("commit SHA", StringComparison.Ordinal) || answer.Message.Contains("Failed to checkout revision", StringComparison.Ordinal) =>
                 new(ExitCode.DiscoveryFailed, what, "check --revision, and that the commit is still in the repository"),
-            >= 500 => new(ExitCode.DiscoveryFailed, what, "put the application's source right; Argo CD shows the same error on the application"),
+            >= 500 => new(ExitCode.DiscoveryFailed, what, "put the application's source right; Argo CD shows the same error on the application")
+            {
+                RetryFor = answer.Code == 2 ? PatienceWithTheUnknown : TimeSpan.Zero,
+            },
             400 when answer.Message.Contains("project", StringComparison.Ordinal) => new(ExitCode.DiscoveryFailed, what, "restore the AppProject, or correct spec.project of the application"),
             _ => new(ExitCode.DiscoveryFailed, what, $"see whether {server} is Argo CD 2.11 or later, and what stands in front of it"),
         };
@@ -59,7 +68,10 @@ internal sealed class ArgoCdRefusals(ArgoCdServer server, ArgoCdToken token)
 
     private static ArgoCdException NotFound(ArgoCdRequest request, ArgoCdAnswer answer, string what) => answer switch
     {
-        { Code: null } => new(ExitCode.DiscoveryFailed, what, "there is no API of Argo CD below this URL: if Argo CD runs with --rootpath, add it to --argocd-server (https://host/argo), else leave the path out"),
+        { Code: null } => new(ExitCode.DiscoveryFailed, what, "there is no API of Argo CD below this URL: if Argo CD runs with --rootpath, add it to --argocd-server (https://host/argo), else leave the path out")
+        {
+            RetryFor = PatienceWithTheUnknown,
+        },
         _ when answer.Message.StartsWith("applications.argoproj.io", StringComparison.Ordinal) => new(
             ExitCode.DiscoveryFailed,
             what,

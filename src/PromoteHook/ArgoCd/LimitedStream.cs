@@ -1,7 +1,11 @@
 namespace PromoteHook.ArgoCd;
 
 /// <summary>Reads no more than so many bytes of another stream, and then refuses.</summary>
-internal sealed class LimitedStream(Stream inner, long maxBytes, Func<Exception> refuse) : Stream
+/// <param name="inner">The other stream; disposed with this one.</param>
+/// <param name="maxBytes">How many.</param>
+/// <param name="refuse">Makes what is thrown then.</param>
+/// <param name="cancellationToken">Ends reading: what comes after it, be it the end, counts for nothing.</param>
+internal sealed class LimitedStream(Stream inner, long maxBytes, Func<Exception> refuse, CancellationToken cancellationToken) : Stream
 {
     private long left = maxBytes;
 
@@ -21,13 +25,13 @@ internal sealed class LimitedStream(Stream inner, long maxBytes, Func<Exception>
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override int Read(Span<byte> buffer)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var read = inner.Read(buffer);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Count(read);
+    }
 
     public override void Flush()
     {

@@ -2,18 +2,12 @@ namespace PromoteHook.ArgoCd;
 
 /// <summary>Finds out of an Application which objects its running sync applies.</summary>
 /// <param name="application">The Application.</param>
-/// <param name="given">The revision that somebody gave; null leaves it to the Application.</param>
+/// <param name="given">The revision that somebody gave, for where the Application tells none; of a sync only one that nobody has to resolve. Null leaves it to the Application.</param>
 /// <param name="job">The own Job's name, and when it was created; null when nobody knows it.</param>
 internal sealed class RunningSync(ApplicationName application, string? given, (string Name, DateTimeOffset CreatedAt)? job)
 {
     /// <summary>The two times are of two clocks, the controller's and the API server's.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
-
-    /// <summary>A sync stands in the Application before its first hook begins; this is for the delay of whoever shows it.</summary>
-    private static readonly TimeSpan ForASync = TimeSpan.FromSeconds(10);
-
-    /// <summary>A controller writes a sync's result two seconds after its first hook has begun, and four after a retry; busy ones are slower.</summary>
-    private static readonly TimeSpan ForItsResult = TimeSpan.FromSeconds(60);
 
     /// <summary>The target, or what is waited for; exactly one of the two.</summary>
     /// <exception cref="RefusalException">DiscoveryFailed: waiting does not help.</exception>
@@ -23,7 +17,7 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
         {
             return given is not null && app is { IsHydrated: false, Sources: { AreSeveral: false } own }
                 ? (new SyncTarget(SyncTargetKind.Rendered) { Revisions = [given], Sources = own }, null)
-                : (null, new SyncWait(ForASync, $"no sync of it is running ({LastOf(app.State)})", WithoutSync(app)));
+                : (null, new SyncWait(SyncWaitKind.Sync, $"no sync of it is running ({LastOf(app.State)})", WithoutSync(app)));
         }
 
         if (app.State?.Phase == "Terminating")
@@ -51,7 +45,9 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
             return Compared(app, sources, revisions);
         }
 
-        if (given is not null && (sources ?? app.Sources) is { AreSeveral: false } single)
+        // What the sync itself says goes before what somebody gave: that may be a branch, or a commit injected into a Job that was rendered earlier.
+        if (revisions.Count == 0 && given is not null && (sources ?? operation.Sources ?? app.Sources) is { AreSeveral: false } single
+            && single.AreResolved([given]) && (operation.Asked == given || !single.AreResolved([operation.Asked])))
         {
             (sources, revisions) = (single, [given]);
         }
@@ -60,9 +56,9 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
         {
             var result = app.State?.Sources is null ? "is not there" : "is an earlier attempt's";
             return (null, new SyncWait(
-                ForItsResult,
+                SyncWaitKind.Result,
                 $"its sync does not tell its commit (operation.sync has '{operation.Asked}', status.operationState.syncResult {result})",
-                "start syncs by Argo CD's page, command line or API, which resolve the commit first; for an application with one source --revision tells it as well"));
+                "start syncs by Argo CD's page, command line or API, which resolve the commit first; for an application with one source --revision with a whole commit tells it as well"));
         }
 
         RefuseOther(sources, app.Sources);
@@ -104,7 +100,7 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
         return isCompared
             ? (new SyncTarget(SyncTargetKind.Compared) { Sources = sources, Revisions = revisions }, null)
             : (null, new SyncWait(
-                ForItsResult,
+                SyncWaitKind.Comparison,
                 $"a source hydrator feeds it, and Argo CD has not compared the revision that is synced ({Described(app, revisions)})",
                 "see the application's conditions in Argo CD; a refresh of it compares again"));
     }

@@ -8,6 +8,13 @@ namespace PromoteHook.ArgoCd;
 /// <param name="areSeveral">True when they stand under <c>sources</c>, be it one only: then revisions are given by position.</param>
 internal sealed class SourceList(IReadOnlyList<JsonElement> items, bool areSeveral)
 {
+    /// <summary>Even <c>{}</c> here counts: it puts <c>values</c> out of force.</summary>
+    private const string ValuesObject = "/helm/valuesObject";
+
+    /// <summary>What users write in it Argo CD hands on as it is: there <c>false</c>, <c>null</c> and <c>""</c> mean something.</summary>
+    private static readonly HashSet<string> Free =
+        [ValuesObject, "/kustomize/commonLabels", "/kustomize/commonAnnotations", "/kustomize/patches/options", "/plugin/parameters"];
+
     /// <summary>How many.</summary>
     public int Count => items.Count;
 
@@ -39,23 +46,27 @@ internal sealed class SourceList(IReadOnlyList<JsonElement> items, bool areSever
         var text = new StringBuilder();
         foreach (var item in items)
         {
-            Write(item, text, isSource: true);
+            Write(item, text, "");
             text.Append('\n');
         }
 
         return text.ToString();
     }
 
-    private static void Write(JsonElement json, StringBuilder text, bool isSource = false)
+    /// <summary>Writes so that equals come out equal; of a field that Argo CD knows, empty and absent are one.</summary>
+    /// <param name="json">What to write.</param>
+    /// <param name="text">Where to.</param>
+    /// <param name="path">The fields that lead here from the source; null within what users write freely.</param>
+    private static void Write(JsonElement json, StringBuilder text, string? path)
     {
         switch (json.ValueKind)
         {
             case JsonValueKind.Object:
                 text.Append('{');
-                foreach (var field in json.EnumerateObject().Where(field => !IsEmpty(field.Value) && !(isSource && field.NameEquals("targetRevision"))).OrderBy(field => field.Name, StringComparer.Ordinal))
+                foreach (var field in FieldsOf(json, path).OrderBy(field => field.Name, StringComparer.Ordinal))
                 {
-                    text.Append(JsonEncodedText.Encode(field.Name)).Append(':');
-                    Write(field.Value, text);
+                    text.Append('"').Append(JsonEncodedText.Encode(field.Name)).Append("\":");
+                    Write(field.Value, text, Below(path, field.Name));
                     text.Append(',');
                 }
 
@@ -65,7 +76,7 @@ internal sealed class SourceList(IReadOnlyList<JsonElement> items, bool areSever
                 text.Append('[');
                 foreach (var item in json.EnumerateArray())
                 {
-                    Write(item, text);
+                    Write(item, text, path);
                     text.Append(',');
                 }
 
@@ -80,12 +91,19 @@ internal sealed class SourceList(IReadOnlyList<JsonElement> items, bool areSever
         }
     }
 
-    private static bool IsEmpty(JsonElement json) => json.ValueKind switch
+    private static IEnumerable<JsonProperty> FieldsOf(JsonElement json, string? path) => json.EnumerateObject().Where(field =>
+        path is null || !(IsEmpty(field.Value, $"{path}/{field.Name}") || (path.Length == 0 && field.NameEquals("targetRevision"))));
+
+    private static string? Below(string? path, string field) => path is null || Free.Contains($"{path}/{field}") ? null : $"{path}/{field}";
+
+    private static bool IsEmpty(JsonElement json, string path) => json.ValueKind switch
     {
-        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.Null => true,
+        _ when path == ValuesObject => false,
+        JsonValueKind.False => true,
         JsonValueKind.String => json.ValueEquals(""),
         JsonValueKind.Array => json.GetArrayLength() == 0,
-        JsonValueKind.Object => json.EnumerateObject().All(field => IsEmpty(field.Value)),
+        JsonValueKind.Object => Free.Contains(path) ? !json.EnumerateObject().Any() : json.EnumerateObject().All(field => IsEmpty(field.Value, $"{path}/{field.Name}")),
         _ => false,
     };
 }

@@ -13,18 +13,20 @@ internal sealed class ArgoCdAccess : IDisposable
     private readonly ArgoCdClient client;
     private readonly ArgoCdChoice choice;
     private readonly Func<CancellationToken, Task<OwnJob>>? ownJob;
+    private readonly Action<string> note;
 
     /// <param name="run">The options.</param>
     /// <param name="server">Where it is.</param>
     /// <param name="ownJob">Tells of the Job this process runs in; null when nobody can.</param>
-    /// <param name="note">Is told of tries that failed.</param>
+    /// <param name="note">Is told of tries that failed, and of what else helps to find a fault.</param>
     public ArgoCdAccess(CommandRun run, ArgoCdServer server, Func<CancellationToken, Task<OwnJob>>? ownJob, Action<string> note)
     {
         this.run = run;
         this.ownJob = ownJob;
+        this.note = note;
         var options = run.Options;
         var token = new ArgoCdToken(run.Get(options.ArgoCdTokenFile), run.Surroundings.Environment.GetValueOrDefault(Surroundings.ArgoCdTokenVariable));
-        var proxy = TransportChoice.ProxyOf(run);
+        var proxy = TransportChoice.ArgoCdProxyOf(run, server);
         var sockets = ServiceSockets.Create(proxy, TransportChoice.ArgoCdAuthoritiesOf(run));
         if (run.Get(options.ArgoCdInsecure))
         {
@@ -49,7 +51,7 @@ internal sealed class ArgoCdAccess : IDisposable
 
     /// <summary>The images of the running sync.</summary>
     public IManifestSource CreateSource(ImageFinder finder) =>
-        new ArgoCdApplication(client, finder, choice, ownJob, run.Surroundings.Time, text => run.Surroundings.ErrorLines.Write($"warning: {text}"));
+        new ArgoCdApplication(client, finder, choice, ownJob, run.Surroundings.Time, text => run.Surroundings.ErrorLines.Write($"warning: {text}"), note);
 
     /// <summary>What the doctor asks: it needs no running sync.</summary>
     public ServiceCheck CreateCheck(ImageFinder finder) => new($"Argo CD {client.Server}",

@@ -37,7 +37,7 @@ internal sealed class Options
         ArgoCdInsecure = Flag(OptionGroup.ArgoCd, "--argocd-insecure", "Take any certificate of Argo CD's; who stands in between can then read the token and forge the list.");
         Application = Text(OptionGroup.ArgoCd, "--app", "APP", "The Application: shop, team-a/shop, or as an Application injects it (app:shop).", "what has put its tracking mark on the own Job");
         Project = Text(OptionGroup.ArgoCd, "--project", "NAME", "The Application's AppProject, so that Argo CD tells a missing application from a missing right.");
-        Revision = Text(OptionGroup.ArgoCd, "--revision", "REV", "The commit of the sync, or as an Application injects it (rev:SHA); of use to an Application with one source.", "what the running sync says");
+        Revision = Text(OptionGroup.ArgoCd, "--revision", "REV", "The commit of the sync, or as an Application injects it (rev:SHA), where the running sync does not tell it; of use to an Application with one source.", "what the running sync says");
         InstanceLabel = Value(OptionGroup.ArgoCd, "--argocd-instance-label", "KEY", "The label by which Argo CD tracks, if argocd-cm has another application.instanceLabelKey.", text => text, TrackingMark.DefaultLabel);
         Strict = Flag(OptionGroup.ArgoCd, "--strict", "Refuse when Argo CD knows an image to promote that the overlay, or what else was given, lacks.");
         Config = Text(OptionGroup.Rules, "--config", "FILE", "Read settings from this file.", "promote-hook.yaml beside the mounted kustomization, else in the working directory");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using PromoteHook.ArgoCd;
 using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Commands;
@@ -28,6 +29,11 @@ internal static class TransportChoice
             throw new RefusalException(ExitCode.Usage, fault.Message, "correct the variable");
         }
     }
+
+    /// <summary>Those on the way to Argo CD; null for plain http, where a proxy would read the token.</summary>
+    /// <exception cref="RefusalException">Usage: a variable holds no proxy's URL.</exception>
+    public static ProxyFromEnvironment? ArgoCdProxyOf(CommandRun run, ArgoCdServer server) =>
+        ProxyOf(run) is { } proxy && server.Root.Scheme == Uri.UriSchemeHttps ? proxy : null;
 
     private static X509Certificate2Collection? Read(CommandRun run, CommandOption<string?> option)
     {

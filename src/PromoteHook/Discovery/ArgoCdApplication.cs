@@ -13,9 +13,11 @@ namespace PromoteHook.Discovery;
 /// <param name="choice">Which Application, and what is known of its sync.</param>
 /// <param name="ownJob">Tells of the Job this process runs in; null when nobody can.</param>
 /// <param name="time">The clock of the wait for a sync's commit.</param>
-/// <param name="warn">Is told of what may be incomplete.</param>
+/// <param name="warn">Is told of what may be incomplete, and of a revision that is not used.</param>
+/// <param name="note">Is told what is of interest to whoever looks for a fault.</param>
 internal sealed class ArgoCdApplication(
-    ArgoCdClient client, ImageFinder finder, ArgoCdChoice choice, Func<CancellationToken, Task<OwnJob>>? ownJob, TimeProvider time, Action<string> warn) : IManifestSource
+    ArgoCdClient client, ImageFinder finder, ArgoCdChoice choice, Func<CancellationToken, Task<OwnJob>>? ownJob, TimeProvider time, Action<string> warn,
+    Action<string> note) : IManifestSource
 {
     /// <summary>What origins have in a file's place begins so.</summary>
     public const string FilePrefix = "argocd:";
@@ -52,6 +54,7 @@ internal sealed class ArgoCdApplication(
         var name = choice.Application ?? NameBy(job, choice);
         var sync = new RunningSync(name, choice.Revision, job is null ? null : (job.Name, job.CreatedAt));
         var target = await FindAsync(sync, name, cancellationToken);
+        TellPassedOver(target, name);
         var found = await ReadAsync(target, name, new ArgoCdManifests($"{FilePrefix}{name}", finder), cancellationToken);
         if (target.Kind != SyncTargetKind.Local)
         {
@@ -76,7 +79,7 @@ internal sealed class ArgoCdApplication(
     /// <summary>Waits until the Application tells what its sync applies.</summary>
     private async Task<SyncTarget> FindAsync(RunningSync sync, ApplicationName name, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var (kind, began) = ((SyncWaitKind?)null, 0L);
         while (true)
         {
             var (target, wait) = sync.Look(await client.GetApplicationAsync(name, choice.Project, cancellationToken));
@@ -85,13 +88,31 @@ internal sealed class ArgoCdApplication(
                 return target;
             }
 
-            if (time.GetElapsedTime(began) + Pause > wait!.Limit)
+            // Each wait has its own time: the request may have gone through an outage, and the wait before through most of its time.
+            if (wait!.Kind != kind)
             {
-                throw new RefusalException(ExitCode.DiscoveryFailed, $"Argo CD {client.Server}: application {name}: {wait.Message}, still after {wait.Limit.TotalSeconds:0} s", wait.Remedy);
+                (kind, began) = (wait.Kind, time.GetTimestamp());
+            }
+
+            if (time.GetElapsedTime(began) + Pause > wait.Limit)
+            {
+                throw new RefusalException(wait.Code, $"Argo CD {client.Server}: application {name}: {wait.Message}, still after {wait.Limit.TotalSeconds:0} s", wait.Remedy);
             }
 
             await Task.Delay(Pause, time, cancellationToken);
         }
+    }
+
+    /// <summary>An injected commit may be an older one of equal content (manifest-generate-paths), which is no mistake of anybody; a branch is.</summary>
+    private void TellPassedOver(SyncTarget target, ApplicationName name)
+    {
+        if (choice.Revision is not { } given || target is not { Kind: SyncTargetKind.Rendered, Sources: { AreSeveral: false } source } || target.Revisions[0] == given)
+        {
+            return;
+        }
+
+        Action<string> tell = source.AreResolved([given]) ? note : warn;
+        tell($"application {name}: its sync applies {target}, which is read; the given revision {Revision.Short(given)} is not used");
     }
 
     private async Task<FoundUses> ReadAsync(SyncTarget target, ApplicationName name, ArgoCdManifests manifests, CancellationToken cancellationToken)

@@ -71,6 +71,11 @@ internal sealed class EventSink(Func<ClusterClient> connect, EventTarget target,
         {
             Warn("the Kubernetes API took too long");
         }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Also a bug here must not turn a run that has ended well into a failed one.
+            Warn($"{fault.GetType().Name}: {fault.Message}");
+        }
     }
 
     private async Task WriteAsync(ClusterClient cluster, ObjectReference about, IReadOnlyList<Entry> entries, CancellationToken cancellationToken)

@@ -94,7 +94,7 @@ public sealed class ArgoCdApplicationTests
     {
         var clock = time ?? TimeProvider.System;
         using var client = new ArgoCdClient(ArgoCdServer.Parse(server.Address), new ArgoCdToken(null, "the-token"), ServiceSockets.Create(null, null), null, clock);
-        var source = new ArgoCdApplication(client, new ImageFinder([]), choice, job, clock, _ => { });
+        var source = new ArgoCdApplication(client, new ImageFinder([]), choice, job, clock, _ => { }, _ => { });
         return [.. (await source.ReadAsync(CancellationToken.None).ToListAsync()).Select(use => use.Reference.ToString())];
     }
 }

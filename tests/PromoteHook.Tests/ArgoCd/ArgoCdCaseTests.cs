@@ -41,6 +41,20 @@ public sealed class ArgoCdCaseTests
     }
 
     [Fact]
+    public async Task A_token_that_is_sent_in_clear_goes_by_no_proxy()
+    {
+        await using var proxy = await ArgoCdScene.StartAsync();
+        await using var scene = await ArgoCdScene.StartAsync();
+        scene.Environment.Add(("HTTP_PROXY", proxy.Server.Address));
+
+        // Nobody can be reached under this address, and it is none for which proxies are passed by anyway.
+        var outcome = await scene.ListAsync("--app", "shop", "--argocd-server", "http://0.0.0.0:9");
+
+        Assert.Equal((int)ExitCode.Unavailable, outcome.Code);
+        Assert.Empty(proxy.Server.Calls);
+    }
+
+    [Fact]
     public async Task Verbose_lines_tell_of_each_try_and_not_the_token()
     {
         await using var scene = await ArgoCdScene.StartAsync();

@@ -18,6 +18,9 @@ internal static class ArgoCdCases
     [
         ("the operation has no source and a branch; its result comes", scene => After(scene, ByHand with { Result = null }, ByHand with { Result = ArgoCdScene.Older, HookPhase = "Running" })),
         ("the operation has no source and a branch; its result never comes", scene => After(scene, ByHand)),
+        ("a sync begins late, and its result comes later still", scene => After(
+            scene,
+            [.. Enumerable.Repeat(new FakeApplication { IsSyncing = false }, 9), .. Enumerable.Repeat(ByHand, 58), ByHand with { Result = ArgoCdScene.Older }])),
         ("the operation has no source but a commit", scene => After(scene, ByHand with { Asked = ArgoCdScene.Head }, ByHand with { Asked = ArgoCdScene.Head, Result = ArgoCdScene.Head })),
         ("the operation has a source and a branch", scene => After(scene, new() { Asked = "main" }, new() { Asked = "main", Result = ArgoCdScene.Older })),
         ("a retry of a branch, the failed attempt's result still there", scene => After(
@@ -31,7 +34,15 @@ internal static class ArgoCdCases
         ("only the target revision is changed", scene => After(scene, new FakeApplication { Source = FakeApplication.SourceAt("v1.0.0") })),
         ("no sync runs, and a revision is given", scene => With(scene, ["--revision", ArgoCdScene.Older], new FakeApplication { IsSyncing = false })),
         ("a revision is given as it is injected", scene => With(scene, ["--revision", $"rev:{ArgoCdScene.Older}"], ByHand)),
-        ("a branch is given", scene => With(scene, ["--revision", "no-such-branch"], new FakeApplication())),
+        ("a branch is given, and the sync tells its commit", scene => With(scene, ["--revision", "main"], new FakeApplication { Asked = ArgoCdScene.Older })),
+        ("a branch is given, and the sync's commit comes", scene => With(scene, ["--revision", "main"], ByHand, ByHand with { Result = ArgoCdScene.Older })),
+        ("a branch is given, and the sync never tells its commit", scene => With(scene, ["--revision", "main"], ByHand)),
+        ("another commit is given than the sync applies", scene => With(scene, ["--revision", ArgoCdScene.Older], new FakeApplication())),
+        ("another commit is given than the operation has, without a source", scene => With(
+            scene, ["--revision", ArgoCdScene.Older], ByHand with { Asked = ArgoCdScene.Head }, ByHand with { Asked = ArgoCdScene.Head, Result = ArgoCdScene.Head })),
+        ("the source is changed, the sync tells no commit, and one is given", scene => With(
+            scene, ["--revision", ArgoCdScene.Older], new FakeApplication { Asked = "main", Source = FakeApplication.SourceAt("main", "web=prod.example.com/team/web:9.9.9") })),
+        ("no sync runs, and a branch is given that is not there", scene => With(scene, ["--revision", "no-such-branch"], new FakeApplication { IsSyncing = false })),
         ("a revision is given, and the sync is a local one", scene =>
         {
             scene.Server.Serve("local", "race-local-02-op-running-result");
@@ -88,6 +99,13 @@ internal static class ArgoCdCases
         ("the repo-server starts again", scene => RecoveringManifests(scene, "down-repo-server-manifests", "down-repo-server-manifests-again")),
         ("Redis comes back", scene => RecoveringManifests(scene, "down-redis-manifests")),
         ("the Kubernetes API comes back", scene => RecoveringManifests(scene, "down-kube-api-manifests")),
+        ("git cannot resolve its host for half a minute", scene => Failing(scene, 6, 500, """{"code":2,"message":"failed to list refs: fatal: unable to access 'https://git.example.com/': Could not resolve host: git.example.com"}""")),
+        ("the build is killed", scene => Failing(scene, 1, 500, """{"code":2,"message":"Manifest generation error (cached): `kustomize build` failed signal: killed"}""")),
+        ("git's server fails for good", scene => Failing(scene, int.MaxValue, 500, """{"code":2,"message":"fatal: unable to access: The requested URL returned error: 503"}""")),
+        ("an error that nobody knows passes", scene => Failing(scene, 2, 500, """{"code":2,"message":"something new"}""")),
+        ("an error that nobody knows stays", scene => Failing(scene, int.MaxValue, 500, """{"code":2,"message":"something new"}""")),
+        ("the manifests are larger than Argo CD's parts hand on", scene => Failing(scene, int.MaxValue, 429, """{"code":8,"message":"grpc: received message larger than max (113000000 vs. 104857600)"}""")),
+        ("an ingress does not know the server for a moment", scene => Failing(scene, 2, 404, "default backend - 404")),
         ("an ingress has no server behind it for a moment", scene =>
         {
             scene.Server.Serve("shop", "during-sync-app");
@@ -135,18 +153,15 @@ internal static class ArgoCdCases
             };
             return scene.ListAsync("--app", "shop");
         }),
-        ("a proxy is gone through", scene =>
-        {
-            scene.Environment.Add(("HTTP_PROXY", scene.Server.Address));
-            scene.Server.Serve("shop", "during-sync-app");
-            scene.ServeManifests("shop");
-            return scene.ListAsync("--app", "shop", "--argocd-server", "http://argocd-server.argocd");
-        }),
         ("a proxy wants a login", scene =>
         {
-            scene.Environment.Add(("HTTP_PROXY", scene.Server.Address));
-            scene.Server.ServeText("shop", "", 407);
-            return scene.ListAsync("--app", "shop", "--argocd-server", "http://argocd-server.argocd");
+            scene.Environment.Add(("HTTPS_PROXY", scene.Server.Address));
+            scene.Server.Before = async context =>
+            {
+                context.Response.StatusCode = 407;
+                await context.Response.CompleteAsync();
+            };
+            return scene.ListAsync("--app", "shop", "--argocd-server", "https://argocd-server.argocd");
         }),
         ("nothing listens", async scene =>
         {
@@ -186,7 +201,7 @@ internal static class ArgoCdCases
         ("an object's image is no reference", scene => OfManifests(scene, """{"manifests":["{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"containers\":[{\"image\":\"web:a b\"}]}}"]}""")),
         ("an older server tells more fields", scene => OfManifests(scene, """{"namespace":"prod","server":"https://x","manifests":["{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"prod.example.com/team/web:1\"}]}}"],"revision":"main","sourceType":"Helm"}""")),
         ("the own hook is among the objects", scene => OfManifests(scene, """{"manifests":["{\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"metadata\":{\"annotations\":{\"argocd.argoproj.io/hook\":\"PreSync\"}},\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"promote-hook\",\"image\":\"dev.example.com/promote-hook:1\"}]}}}}","{\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"metadata\":{\"annotations\":{\"argocd.argoproj.io/hook\":\"PostSync\"}},\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"image\":\"prod.example.com/team/smoke:1\"}]}}}}"]}""")),
-        ("no object, and that is allowed", scene => With(scene, ["--allow-empty", "--revision", "empty"], new FakeApplication())),
+        ("no object, and that is allowed", scene => With(scene, ["--allow-empty", "--revision", "empty"], new FakeApplication { IsSyncing = false })),
 
         ("strict, and the overlay has all that is promoted", scene => Strict(scene, Overlay)),
         ("strict, and the overlay lacks one", scene => Strict(scene, Overlay.Split("- {name: dev.example.com/team/migrate")[0])),
@@ -232,6 +247,22 @@ internal static class ArgoCdCases
         scene.Server.Serve("shop", "during-sync-app");
         scene.Server.Serve("shop/manifests", [.. recordings, "manifests-kustomize-sha-older"]);
         return scene.ListAsync("--app", "shop", "--project", "default");
+    }
+
+    private static Task<ArgoCdOutcome> Failing(ArgoCdScene scene, int times, int status, string body)
+    {
+        scene.Server.Serve("shop", "during-sync-app");
+        scene.Server.ServeText("shop/manifests", body, status);
+        scene.Server.Before = _ =>
+        {
+            if (scene.Server.Calls.Count - 1 == times)
+            {
+                scene.ServeManifests("shop");
+            }
+
+            return Task.CompletedTask;
+        };
+        return scene.ListAsync("--app", "shop");
     }
 
     private static Task<ArgoCdOutcome> Renewed(ArgoCdScene scene, string second)

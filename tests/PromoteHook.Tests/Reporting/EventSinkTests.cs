@@ -40,6 +40,16 @@ public sealed class EventSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_goes_wrong_is_a_warning()
+    {
+        var sink = new EventSink(() => throw new InvalidOperationException("out of order"), OnJob, new LineWriter(warnings), stop, clock);
+
+        await sink.RunEndedAsync(Runs.GoodSummary);
+
+        Assert.Equal("warning: Events were not written, or not all: InvalidOperationException: out of order\n", warnings.ToString());
+    }
+
+    [Fact]
     public async Task A_good_run_leaves_one_event()
     {
         await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob();

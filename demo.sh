@@ -24,4 +24,4 @@ for project in src/PromoteHook/PromoteHook.csproj tests/PromoteHook.Demo/Promote
 done
 
 exec dotnet tests/PromoteHook.Demo/bin/Release/net10.0/PromoteHook.Demo.dll \
-  src/PromoteHook/bin/Release/net10.0/promote-hook kustomize-examples/quick-start
+  src/PromoteHook/bin/Release/net10.0/promote-hook kustomize-examples/examples/quick-start

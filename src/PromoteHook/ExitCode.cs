@@ -24,7 +24,7 @@ public enum ExitCode
     /// <summary>No source has the image.</summary>
     SourceMissing = 11,
 
-    /// <summary>A registry, or a proxy on the way to it, refuses the credential or the action.</summary>
+    /// <summary>A registry, Argo CD, or a proxy on the way there, refuses the credential or the action.</summary>
     AccessDenied = 12,
 
     /// <summary>The destination repository does not exist.</summary>
@@ -39,13 +39,13 @@ public enum ExitCode
     /// <summary>Content is not what its digest, size or type says.</summary>
     InvalidContent = 16,
 
-    /// <summary>The images of the sync could not be read: bad manifest, unreplaced placeholder, none found.</summary>
+    /// <summary>The images of the sync could not be read: bad manifest, unreplaced placeholder, none found; Argo CD runs no sync, or cannot tell them.</summary>
     DiscoveryFailed = 17,
 
-    /// <summary>A registry does not take the content, or does not speak the protocol; its certificate does not hold.</summary>
+    /// <summary>A registry does not take the content; it or Argo CD does not speak the protocol, or its certificate does not hold.</summary>
     Unsupported = 18,
 
-    /// <summary>A registry could not be reached or failed, still after the retries.</summary>
+    /// <summary>A registry or Argo CD could not be reached or failed, still after the retries; Argo CD does not tell yet what its sync applies.</summary>
     Unavailable = 20,
 
     /// <summary>Time ran out.</summary>

@@ -69,6 +69,8 @@ public static class FailureOf
             RegistryErrorKind.Unauthorized => RegistryRemedy.SignIn(registry, side),
             RegistryErrorKind.Denied when exception.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict =>
                 $"a policy of {registry} forbids it: make the image meet the policy, or change the policy",
+            RegistryErrorKind.Denied when exception.ForeignTokenServer is { } server =>
+                $"see that it is {registry} that answers; if {server} is the token server it shares with others, give --allow-realm {server}",
             RegistryErrorKind.Denied when RegistryRemedy.WantsLogin(exception) => RegistryRemedy.SignIn(registry, side),
             RegistryErrorKind.Denied => RegistryRemedy.Grant(registry, side),
             RegistryErrorKind.RateLimited => RegistryRemedy.SlowDown(registry),

@@ -27,13 +27,13 @@ internal sealed partial class DemoOverlay
     /// <summary>The one that production has from the start.</summary>
     public OverlayImage PromotedBefore { get; }
 
-    /// <param name="example">The folder kustomize-examples/quick-start.</param>
+    /// <param name="example">The folder kustomize-examples/examples/quick-start.</param>
     /// <param name="dev">Host and port of the source.</param>
     /// <param name="prod">Host and port of the destination.</param>
     public static DemoOverlay Read(string example, string dev, string prod)
     {
-        var kustomization = ReadFile(example, "overlays/prod/kustomization.yaml");
-        var settings = ReadFile(example, "promote-hook/promote-hook.yaml");
+        var kustomization = ReadFile(example, "kustomization.yaml");
+        var settings = ReadFile(example, "promote-hook.yaml");
         var before = new OverlayImage("shop/metrics", "0.9.0");
         kustomization = kustomization.Replace(
             "\nimages:\n",
@@ -49,7 +49,7 @@ internal sealed partial class DemoOverlay
         OverlayImage[] images = [.. Entry().Matches(kustomization).Select(entry => new OverlayImage(entry.Groups["path"].Value, entry.Groups["tag"].Value))];
         return images.Contains(before) && images.Length > 1
             ? new DemoOverlay(WithHosts(kustomization), WithHosts(settings), images, before)
-            : throw new DemoFailedException($"{example}/overlays/prod/kustomization.yaml has no images: entries for {ExampleProd}; restore the quick start");
+            : throw new DemoFailedException($"{example}/kustomization.yaml has no images: entries for {ExampleProd}; restore the quick start");
 
         string WithHosts(string text) => text.Replace(ExampleDev, dev, StringComparison.Ordinal).Replace(ExampleProd, prod, StringComparison.Ordinal);
     }

@@ -59,10 +59,16 @@ public sealed record Fault
     /// <summary>Ends the connection after some bytes of the body: of the request for uploads, else of the answer.</summary>
     public static Fault CutAfter(RegistryRoute route, long bytes) => new(route, FaultKind.CutAfter) { Bytes = bytes };
 
+    /// <summary>Resets the connection after some bytes of the body, so that some of them may never arrive.</summary>
+    public static Fault ResetAfter(RegistryRoute route, long bytes) => new(route, FaultKind.ResetAfter) { Bytes = bytes };
+
     /// <summary>Goes silent after some bytes of the body: at 0 a download has sent its headers, at its length an upload lacks the answer only.</summary>
     public static Fault StallAfter(RegistryRoute route, long bytes) => new(route, FaultKind.StallAfter) { Bytes = bytes };
 
-    /// <summary>Flips the byte at this offset of the answer's body.</summary>
+    /// <summary>Does the work, then ends the connection before the answer.</summary>
+    public static Fault CutAnswer(RegistryRoute route) => new(route, FaultKind.CutAnswer);
+
+    /// <summary>Flips the byte at this offset of the body: of the request for uploads, else of the answer.</summary>
     public static Fault CorruptByte(RegistryRoute route, long offset) => new(route, FaultKind.CorruptByte) { Bytes = offset };
 
     /// <summary>Moves the body in pieces of so many bytes with a pause after each, by the registry's clock.</summary>

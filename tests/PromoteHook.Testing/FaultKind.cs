@@ -18,10 +18,16 @@ public enum FaultKind
     /// <summary>Ends the connection after some bytes of the body: of the request for uploads, else of the answer.</summary>
     CutAfter,
 
+    /// <summary>Resets the connection after some bytes of the body, so that some of them may never arrive.</summary>
+    ResetAfter,
+
     /// <summary>Goes silent after some bytes of the body, until the client gives up.</summary>
     StallAfter,
 
-    /// <summary>Flips one byte of the answer's body.</summary>
+    /// <summary>Does the work, and ends the connection before the answer.</summary>
+    CutAnswer,
+
+    /// <summary>Flips one byte of the body: of the request for uploads, else of the answer.</summary>
     CorruptByte,
 
     /// <summary>Moves the body in small pieces with a pause after each.</summary>

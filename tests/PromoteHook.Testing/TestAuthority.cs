@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -21,7 +22,7 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>What clients are to trust. It holds the private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>A server's certificate with its private key, for one DNS name; the caller disposes it.</summary>
+    /// <summary>A server's certificate with its private key, for one DNS name or IP address; the caller disposes it.</summary>
     public X509Certificate2 Issue(string host, DateTimeOffset from, DateTimeOffset to)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -29,7 +30,15 @@ internal sealed class TestAuthority : IDisposable
         // A common name has 64 characters at most, which names of storage buckets exceed; clients look at the other names only.
         var request = new CertificateRequest(host.Length <= 64 ? $"CN={host}" : "CN=long name", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
+        if (IPAddress.TryParse(host, out var address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(host);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], false));

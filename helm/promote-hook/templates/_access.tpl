@@ -6,6 +6,29 @@ metadata:
 automountServiceAccountToken: false
 {{- end -}}
 
+{{/* Not empty where the Kubernetes API is asked. */}}
+{{- define "promote-hook.asksCluster" -}}
+{{- if ne .values.events "none" -}}true{{- end -}}
+{{- end -}}
+
+{{- define "promote-hook.role" -}}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  {{- include "promote-hook.metadata" . | nindent 2 }}
+rules:
+- {apiGroups: [batch], resources: [jobs], verbs: [get], resourceNames: [{{ include "promote-hook.name" . }}]}
+- {apiGroups: [""], resources: [events], verbs: [create]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  {{- include "promote-hook.metadata" . | nindent 2 }}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ include "promote-hook.name" . }}}
+subjects:
+- {kind: ServiceAccount, name: {{ include "promote-hook.serviceAccountName" . }}, namespace: {{ .root.Release.Namespace }}}
+{{- end -}}
+
 {{- define "promote-hook.secret" -}}
 apiVersion: v1
 kind: Secret
@@ -33,6 +56,12 @@ spec:
   - ports:
     {{- range .values.networkPolicy.ports }}
     - {protocol: TCP, port: {{ int . }}}
+    {{- end }}
+    {{- if include "promote-hook.asksCluster" . }}
+    - {protocol: TCP, port: 6443}
+    {{- end }}
+    {{- if .values.argocd.server }}
+    - {protocol: TCP, port: 8080}
     {{- end }}
   {{- with .values.networkPolicy.extraEgress }}
   {{- toYaml . | nindent 2 }}

@@ -23,7 +23,9 @@
 {{- if $values.createRegistrySecret.enabled -}}{{- $args = append $args "--registry-config=/own-registry" -}}{{- end -}}
 {{- range $values.registrySecrets -}}{{- $args = append $args (printf "--registry-config=/registry/%s" .name) -}}{{- end -}}
 {{- if or $values.caBundle.configMap $values.caBundle.secret -}}{{- $args = append $args (printf "--ca-file=/ca/%s" $values.caBundle.key) -}}{{- end -}}
+{{- $args = concat $args (include "promote-hook.argocdArgs" . | fromYamlArray) -}}
 {{- if $values.allowEmpty -}}{{- $args = append $args "--allow-empty" -}}{{- end -}}
+{{- if ne $values.events "none" -}}{{- $args = append $args (printf "--events=%s" $values.events) -}}{{- end -}}
 {{- $args = append $args (printf "--timeout=%ds" (sub $values.activeDeadlineSeconds $values.timeoutMarginSeconds)) -}}
 {{- concat $args $values.extraArgs | toYaml -}}
 {{- end -}}
@@ -40,6 +42,7 @@
 {{- range $index, $secret := $values.registrySecrets -}}
 {{- $volumes = append $volumes (dict "name" (printf "registry-%d" $index) "mount" (printf "/registry/%s" .name) "secret" (dict "secretName" .name "optional" (dig "optional" true .))) -}}
 {{- end -}}
+{{- $volumes = concat $volumes (include "promote-hook.argocdVolumes" . | fromYamlArray) -}}
 {{- with $values.caBundle.configMap -}}{{- $volumes = append $volumes (dict "name" "ca" "mount" "/ca" "configMap" (dict "name" .)) -}}{{- end -}}
 {{- with $values.caBundle.secret -}}{{- $volumes = append $volumes (dict "name" "ca" "mount" "/ca" "secret" (dict "secretName" .)) -}}{{- end -}}
 {{- toYaml $volumes -}}
@@ -49,6 +52,9 @@
 {{- $env := list -}}
 {{- range $name, $value := dict "HTTP_PROXY" .values.proxy.http "HTTPS_PROXY" .values.proxy.https "NO_PROXY" .values.proxy.noProxy -}}
 {{- if $value -}}{{- $env = append $env (dict "name" $name "value" $value) -}}{{- end -}}
+{{- end -}}
+{{- if include "promote-hook.asksCluster" . -}}
+{{- $env = append $env (dict "name" "PROMOTE_HOOK_JOB" "valueFrom" (dict "fieldRef" (dict "fieldPath" "metadata.labels['batch.kubernetes.io/job-name']"))) -}}
 {{- end -}}
 {{- with concat $env .values.extraEnv -}}{{- toYaml . -}}{{- end -}}
 {{- end -}}
@@ -83,7 +89,7 @@ spec:
       {{- with include "promote-hook.serviceAccountName" . }}
       serviceAccountName: {{ . }}
       {{- end }}
-      automountServiceAccountToken: false
+      automountServiceAccountToken: {{ include "promote-hook.asksCluster" . | eq "true" }}
       enableServiceLinks: false
       {{- with $values.imagePullSecrets }}
       imagePullSecrets:

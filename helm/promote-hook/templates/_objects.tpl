@@ -8,8 +8,9 @@
 {{- fail "promote-hook: templates are those of a parent chart; set renderedBy: parent and include \"promote-hook.objects\" in one of its templates" -}}
 {{- end -}}
 {{- $mounted := or $values.templates $values.overlayConfigMap $values.manifestsConfigMap -}}
-{{- if not (or $values.images $mounted $values.allowEmpty) -}}
-{{- fail "promote-hook: nothing says which images the sync needs; set images, templates, overlayConfigMap or manifestsConfigMap" -}}
+{{- include "promote-hook.argocdCheck" . -}}
+{{- if not (or $values.images $mounted $values.argocd.server $values.allowEmpty) -}}
+{{- fail "promote-hook: nothing says which images the sync needs; set images, templates, overlayConfigMap, manifestsConfigMap or argocd.server" -}}
 {{- end -}}
 {{- if not (or $values.settings.rules $mounted $values.allowEmpty) -}}
 {{- fail "promote-hook: nothing says where the images come from; set settings.rules" -}}
@@ -19,6 +20,12 @@
 {{- end -}}
 {{- if and $values.serviceAccount.annotations (not $values.serviceAccount.create) -}}
 {{- fail "promote-hook: serviceAccount.annotations are for a service account that serviceAccount.create makes; annotate the one that is there" -}}
+{{- end -}}
+{{- if and $values.rbac.create (not (include "promote-hook.serviceAccountName" .)) -}}
+{{- fail "promote-hook: rbac.create would give rights to the namespace's default service account; set serviceAccount.name or serviceAccount.create" -}}
+{{- end -}}
+{{- if and $values.rbac.create (eq $values.events "none") -}}
+{{- fail "promote-hook: rbac.create makes a Role for Events, and there are none; set events" -}}
 {{- end -}}
 {{- if and $values.caBundle.configMap $values.caBundle.secret -}}
 {{- fail "promote-hook: caBundle.configMap and caBundle.secret are both set" -}}
@@ -48,6 +55,10 @@ Every object, for a template of a parent chart:
 {{- if $values.serviceAccount.create }}
 ---
 {{ include "promote-hook.serviceAccount" . }}
+{{- end }}
+{{- if $values.rbac.create }}
+---
+{{ include "promote-hook.role" . }}
 {{- end }}
 {{- if $values.createRegistrySecret.enabled }}
 ---

@@ -11,7 +11,7 @@ public sealed class ImageCopier(RegistryTransport transport)
     private readonly BlobLedger ledger = new();
     private readonly BlobUpload upload = new(transport);
     private readonly ReferrerSearch referrerSearch = new();
-    private readonly ReferrerListing referrerListing = new();
+    private readonly ReferrerListing referrerListing = new(transport.Retry);
 
     /// <summary>Copies one root with all below it and, where the request says so, all that refers to it; the tag is the last write, and a HEAD proves it.</summary>
     /// <param name="request">What to copy.</param>

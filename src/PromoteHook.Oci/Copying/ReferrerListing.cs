@@ -9,7 +9,7 @@ namespace PromoteHook.Oci.Copying;
 /// Whether there is an API follows from asking for the list, not from the header OCI-Subject of a write: ECR sent that at a time
 /// when it served no list. Source: <see href="https://github.com/sigstore/sigstore-js/issues/1183"/>.
 /// </remarks>
-internal sealed class ReferrerListing
+internal sealed class ReferrerListing(RetryPolicy retry)
 {
     /// <summary>How often the index is written anew when another process has written it in between.</summary>
     private const int MaxWrites = 3;
@@ -40,9 +40,10 @@ internal sealed class ReferrerListing
                     : servesReferrers[destination.Name] = await destination.FindReferrersAsync(subject, cancellationToken) is not null,
                 cancellationToken);
 
-    private static async Task<bool> WriteAsync(Repository destination, Digest subject, IReadOnlyList<Manifest> referrers, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(Repository destination, Digest subject, IReadOnlyList<Manifest> referrers, CancellationToken cancellationToken)
     {
         var tag = ReferrerTags.Fallback(subject);
+        var refusals = 0;
         for (var writes = 0; ; writes++)
         {
             if (FallbackIndex.With(await FindAsync(destination, tag, cancellationToken), referrers) is not { } index)
@@ -55,7 +56,18 @@ internal sealed class ReferrerListing
                 throw new RegistryException(RegistryErrorKind.InvalidContent, $"the list of referrers under the tag {tag} of {destination.Name.Path} was overwritten {writes} times by another writer") { Registry = destination.Name.Registry };
             }
 
-            await destination.PutManifestAsync(index, tag, cancellationToken);
+            try
+            {
+                await destination.PutManifestAsync(index, tag, cancellationToken);
+            }
+            catch (RegistryException failure) when (++refusals < RetryPolicy.MaxAttempts && TreeCopy.SaysPartsAreMissing(failure))
+            {
+                // The referrers are there; docker-registry 2.8 misses what another hook is just writing again.
+                await retry.WaitAsync(refusals + 1, retryAfter: null, cancellationToken);
+                writes--;
+                continue;
+            }
+
             if ((await destination.ResolveAsync(tag, cancellationToken))?.Digest == index.Digest)
             {
                 return true;

@@ -17,11 +17,17 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
 
     private Stream? current;
     private long position;
+    private bool isAtEnd;
 
     /// <summary>Reads on; 0 only at the blob's full size.</summary>
     /// <exception cref="RegistryException">The source refused, or stayed away for too long, or sent more bytes than the blob has.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, StallGuard guard, CancellationToken cancellationToken)
     {
+        if (isAtEnd)
+        {
+            return 0;
+        }
+
         long? outageBegan = null;
         for (var attempt = 1; ; attempt++)
         {
@@ -40,6 +46,14 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
             catch (Exception cut) when (cut is IOException or HttpRequestException or TimeoutException)
             {
                 await CloseAsync();
+                guard.Renew();
+                if (position == blob.Size && position > 0)
+                {
+                    // Only the word that nothing follows was lost; whether the bytes are right is for their digest to say.
+                    isAtEnd = true;
+                    return 0;
+                }
+
                 outageBegan ??= transport.Retry.Time.GetTimestamp();
                 if (attempt >= RetryPolicy.MaxAttempts || transport.Retry.Time.GetElapsedTime(outageBegan.Value) >= MaxOutage)
                 {

@@ -62,7 +62,7 @@ internal sealed class TreeCopy(
                 await WriteOnceAsync(manifest, reference);
                 return;
             }
-            catch (CopyException failure) when (trust < BlobTrust.Nothing && SaysPartsAreMissing(failure))
+            catch (CopyException failure) when (trust < BlobTrust.Nothing && SaysPartsAreMissing(failure.Failure))
             {
             }
         }
@@ -112,8 +112,9 @@ internal sealed class TreeCopy(
         moved.Add(blob.Digest);
     }
 
-    private static bool SaysPartsAreMissing(CopyException failure) =>
-        failure.Failure is { IsRepositoryMissing: false } of
-        && of.Errors.Any(error => error.Code is "MANIFEST_BLOB_UNKNOWN" or "BLOB_UNKNOWN" or "MANIFEST_UNKNOWN"
+    /// <summary>True for a registry's answer to a manifest that it misses something the manifest names.</summary>
+    public static bool SaysPartsAreMissing(RegistryException failure) =>
+        !failure.IsRepositoryMissing
+        && failure.Errors.Any(error => error.Code is "MANIFEST_BLOB_UNKNOWN" or "BLOB_UNKNOWN" or "MANIFEST_UNKNOWN"
             or "ReferencedImagesNotFoundException" or "LayersNotFoundException");
 }

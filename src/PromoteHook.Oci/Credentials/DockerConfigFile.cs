@@ -66,6 +66,34 @@ internal sealed record DockerConfigFile(string Path, IReadOnlyList<DockerConfigE
     }
 
     /// <summary>
+    /// True for a file with logins that every user of the machine may read or write: by its mode, in folders that let them in.
+    /// What the kubelet mounts is not such a file: its modes are the volume's, and nobody else is among the pod's files.
+    /// </summary>
+    public bool IsExposed()
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(Path) || Entries.All(entry => entry.Credential is null))
+        {
+            return false;
+        }
+
+        if (Directory.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", "..data"))
+            || (File.GetUnixFileMode(Path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) == 0)
+        {
+            return false;
+        }
+
+        for (var folder = Directory.GetParent(System.IO.Path.GetFullPath(Path)); folder is not null; folder = folder.Parent)
+        {
+            if ((folder.UnixFileMode & UnixFileMode.OtherExecute) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
     /// An optional Secret that does not exist is mounted as an empty folder: then other files, the pod's identity or nobody in
     /// particular is to be asked for. The kubelet's own names in a folder begin with two dots.
     /// </summary>

@@ -14,18 +14,19 @@ public sealed class DockerConfigSource : ICredentialSource
     private readonly ConcurrentDictionary<(string Helper, string Server), Lazy<Task<Credential?>>> answers = new();
     private readonly Lazy<Task<IReadOnlyList<DockerConfigFile>>> files;
 
-    private DockerConfigSource(IReadOnlyList<(string Path, bool IsRequired)> places, CredentialHelper helper)
+    private DockerConfigSource(IReadOnlyList<(string Path, bool IsRequired)> places, CredentialHelper helper, Action<string>? warn)
     {
         this.helper = helper;
-        files = new Lazy<Task<IReadOnlyList<DockerConfigFile>>>(() => ReadAsync(places));
+        files = new Lazy<Task<IReadOnlyList<DockerConfigFile>>>(() => ReadAsync(places, warn));
     }
 
     /// <summary>One file, or a folder that holds <c>config.json</c>, <c>.dockerconfigjson</c> or <c>.dockercfg</c>; it must be there. An empty folder holds nothing.</summary>
     /// <param name="path">The file or folder, as in messages.</param>
     /// <param name="environment">Yields environment variables (PATH, to find helpers); null takes the process's own.</param>
     /// <param name="time">The clock of the 30 seconds that a helper has; null takes the system's.</param>
-    public static DockerConfigSource FromFile(string path, Func<string, string?>? environment = null, TimeProvider? time = null) =>
-        new([(path, true)], HelperIn(environment ?? Environment.GetEnvironmentVariable, time));
+    /// <param name="warn">Hears of a file whose logins other users may read; null tells nobody.</param>
+    public static DockerConfigSource FromFile(string path, Func<string, string?>? environment = null, TimeProvider? time = null, Action<string>? warn = null) =>
+        new([(path, true)], HelperIn(environment ?? Environment.GetEnvironmentVariable, time), warn);
 
     /// <summary>
     /// The files that docker and podman would use: <c>$DOCKER_CONFIG/config.json</c> or <c>~/.docker/config.json</c>, and
@@ -34,7 +35,8 @@ public sealed class DockerConfigSource : ICredentialSource
     /// </summary>
     /// <param name="environment">Yields environment variables; null when one is not set.</param>
     /// <param name="time">The clock of the 30 seconds that a helper has; null takes the system's.</param>
-    public static DockerConfigSource FromDefaultPlaces(Func<string, string?> environment, TimeProvider? time = null)
+    /// <param name="warn">Hears of a file whose logins other users may read; null tells nobody.</param>
+    public static DockerConfigSource FromDefaultPlaces(Func<string, string?> environment, TimeProvider? time = null, Action<string>? warn = null)
     {
         var home = Value(environment, "HOME") ?? Value(environment, "USERPROFILE");
         string?[] all =
@@ -44,7 +46,7 @@ public sealed class DockerConfigSource : ICredentialSource
                 ? [file]
                 : new[] { Below(Value(environment, "XDG_RUNTIME_DIR"), "containers/auth.json"), Below(home, ".config/containers/auth.json") },
         ];
-        return new DockerConfigSource([.. all.OfType<string>().Select(path => (path, false))], HelperIn(environment, time));
+        return new DockerConfigSource([.. all.OfType<string>().Select(path => (path, false))], HelperIn(environment, time), warn);
     }
 
     /// <inheritdoc/>
@@ -113,14 +115,19 @@ public sealed class DockerConfigSource : ICredentialSource
         }
     }
 
-    private static async Task<IReadOnlyList<DockerConfigFile>> ReadAsync(IReadOnlyList<(string Path, bool IsRequired)> places)
+    private static async Task<IReadOnlyList<DockerConfigFile>> ReadAsync(IReadOnlyList<(string Path, bool IsRequired)> places, Action<string>? warn)
     {
         var files = new List<DockerConfigFile>();
         foreach (var (path, isRequired) in places)
         {
             if (isRequired || File.Exists(path))
             {
-                files.Add(await DockerConfigFile.ReadAsync(path, CancellationToken.None));
+                var file = await DockerConfigFile.ReadAsync(path, CancellationToken.None);
+                files.Add(file);
+                if (file.IsExposed())
+                {
+                    warn?.Invoke($"docker config {file.Path} holds logins and is open to other users of this machine; chmod 600 it");
+                }
             }
         }
 

@@ -13,6 +13,9 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
     /// <summary>How often content that does not match its digest is read again before it is called invalid.</summary>
     private const int MaxReads = 3;
 
+    /// <summary>How often a manifest is written that the registry says it stored otherwise.</summary>
+    private const int MaxWrites = 3;
+
     private static readonly MediaTypeWithQualityHeaderValue[] AcceptedManifests =
         [.. MediaTypes.AcceptedManifests.Select(type => new MediaTypeWithQualityHeaderValue(type))];
 
@@ -210,6 +213,25 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
     /// </exception>
     public async Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = await TryPutManifestAsync(manifest, tagOrDigest, cancellationToken);
+            if (stored is null || stored.Algorithm != manifest.Digest.Algorithm || stored == manifest.Digest)
+            {
+                return;
+            }
+
+            // Under a tag a registry takes what arrives, also what was spoilt on the way: the tag must not stay on that.
+            if (attempt == MaxWrites)
+            {
+                throw Fault(RegistryErrorKind.InvalidContent, $"writing manifest {manifest.Digest} to {Name.Path}: the registry stored {stored}");
+            }
+        }
+    }
+
+    /// <returns>What the registry says that it stored; null where it does not say, or had it already.</returns>
+    private async Task<Digest?> TryPutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken)
+    {
         var call = new RegistryCall(Name, RegistryOperation.WriteManifest);
         var content = new ReadOnlyMemoryContent(manifest.Bytes);
         content.Headers.TryAddWithoutValidation("Content-Type", manifest.MediaType);
@@ -222,16 +244,13 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             // An immutable tag refuses even the digest it already stands for; another hook may have been first.
             if (failure.Kind == RegistryErrorKind.Conflict && (await ResolveAsync(tagOrDigest, cancellationToken))?.Digest == manifest.Digest)
             {
-                return;
+                return null;
             }
 
             throw failure;
         }
 
-        if (ManifestHead.DigestOf(response) is { } stored && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest)
-        {
-            throw Fault(RegistryErrorKind.InvalidContent, $"writing manifest {manifest.Digest} to {Name.Path}: the registry stored {stored}");
-        }
+        return ManifestHead.DigestOf(response);
     }
 
     /// <summary>Asks for a place to upload a blob to, or for the blob itself out of another repository of the registry.</summary>

@@ -18,14 +18,16 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The answer, whatever its status; the caller disposes it.</returns>
     public Task<HttpResponseMessage> PutAsync(HttpContent content, Digest digest, bool asksFirst, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Put, RawUri.WithQuery(location, "digest", digest.ToString()), content, asksFirst, cancellationToken);
+        SendAsync(HttpMethod.Put, RawUri.WithQuery(location, "digest", digest.ToString()), content, Call, asksFirst, cancellationToken);
 
     /// <summary>Sends the content by PATCH as one stream and closes the upload by an empty PUT: for registries that lose the content of a PUT.</summary>
     /// <remarks>Artifactory answers 404 to the single request: <see href="https://github.com/docker/buildx/issues/196"/>.</remarks>
     /// <returns>The last answer, whatever its status; the caller disposes it.</returns>
     public async Task<HttpResponseMessage> PatchAndPutAsync(HttpContent content, Digest digest, bool asksFirst, CancellationToken cancellationToken)
     {
-        var patched = await SendAsync(HttpMethod.Patch, location, content, asksFirst, cancellationToken);
+        // The empty request is the one after which a registry moves the whole blob into place.
+        var closing = Call with { BytesInPlace = content.Headers.ContentLength };
+        var patched = await SendAsync(HttpMethod.Patch, location, content, Call, asksFirst, cancellationToken);
         if (patched.StatusCode is not (HttpStatusCode.Accepted or HttpStatusCode.Created or HttpStatusCode.NoContent))
         {
             return patched;
@@ -34,7 +36,7 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
         using (patched)
         {
             var next = Location(transport, repository, patched, location) ?? location;
-            return await SendAsync(HttpMethod.Put, RawUri.WithQuery(next, "digest", digest.ToString()), new ByteArrayContent([]), asksFirst: false, cancellationToken);
+            return await SendAsync(HttpMethod.Put, RawUri.WithQuery(next, "digest", digest.ToString()), new ByteArrayContent([]), closing, asksFirst: false, cancellationToken);
         }
     }
 
@@ -74,12 +76,12 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, HttpContent content, bool asksFirst, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, HttpContent content, RegistryCall call, bool asksFirst, CancellationToken cancellationToken)
     {
         content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.OctetStream);
         using var request = new HttpRequestMessage(method, url) { Content = content };
         request.Headers.ExpectContinue = asksFirst ? true : null;
-        return await transport.SendAsync(request, Call, cancellationToken);
+        return await transport.SendAsync(request, call, cancellationToken);
     }
 
     /// <summary>What the transport and error messages are told of the upload.</summary>

@@ -6,8 +6,9 @@ using PromoteHook.Oci.Credentials;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>What a run has learned about signing in: each registry's challenge, and the credential that worked.</summary>
-internal sealed class Authorizer(RegistryEndpoints endpoints, IReadOnlyList<ICredentialSource> sources, TokenCache tokens, ILogger logger)
+internal sealed class Authorizer(RegistryEndpoints endpoints, RegistryTransportOptions options, TokenCache tokens, ILogger logger)
 {
+    private readonly IReadOnlyList<ICredentialSource> sources = options.Credentials;
     private readonly ConcurrentDictionary<string, Challenge> challenges = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<RepositoryName, Credential> proven = new();
     private readonly ConcurrentDictionary<(string Registry, string? Credential), bool> told = new();
@@ -107,7 +108,7 @@ internal sealed class Authorizer(RegistryEndpoints endpoints, IReadOnlyList<ICre
             return new Authorization(credential is null ? null : TokenClient.Basic(credential), credential);
         }
 
-        RealmGuard.Check(endpoints.Of(call.Repository.Registry), challenge.Realm!, credential);
+        RealmGuard.Check(endpoints.Of(call.Repository.Registry), challenge.Realm!, credential, options.TrustedRealms);
         var request = TokenRequest.For(call, challenge, credential);
         var (token, wasThere) = await tokens.GetAsync(request, cancellationToken);
         return new Authorization(new AuthenticationHeaderValue("Bearer", token.Value), credential) { Token = (request, token), IsRenewable = wasThere };

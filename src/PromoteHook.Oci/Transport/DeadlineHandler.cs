@@ -3,28 +3,30 @@ using System.Net.Sockets;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>Bounds the wait for an answer's headers, and puts the body of a refusal or redirect into memory within the same bound.</summary>
-internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class DeadlineHandler(RegistryTransportOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>No registry takes this long over a small request; a longer silence is a lost connection.</summary>
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(60);
-
     /// <summary>
     /// From the last byte of a blob to the answer. Harbor and docker registry on object storage first move the blob into
-    /// place: 30 s is too little for 4 GB. Source: <see href="https://github.com/moby/buildkit/issues/3995"/>.
+    /// place: 30 s is too little for 4 GB. Source: <see href="https://github.com/moby/buildkit/issues/3995"/>. A small blob is
+    /// in place at once, and its registry's silence is a lost connection, as any other's.
     /// </summary>
-    private static readonly TimeSpan UploadAnswerLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestUploadAnswer = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes that a registry is trusted to move into place in a second, at the least.</summary>
+    private const long SlowestMove = 8 * 1024 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var isUpload = RegistryCall.Of(request).Operation == RegistryOperation.UploadBlob && request.Content is not null;
-        var limit = isUpload ? UploadAnswerLimit : CallLimit;
-        using var deadline = new CancellationTokenSource(isUpload ? Timeout.InfiniteTimeSpan : limit, time);
+        var call = RegistryCall.Of(request);
+        var isUpload = call.Operation == RegistryOperation.UploadBlob && request.Content is not null;
+        var limit = isUpload ? UploadAnswerLimit(call.BytesInPlace ?? request.Content!.Headers.ContentLength) : options.StallTimeout;
+        using var deadline = new CancellationTokenSource(isUpload ? Timeout.InfiniteTimeSpan : limit, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         if (isUpload)
         {
             // While bytes flow there is no limit: the body itself notices when they stop.
             request = RequestCopy.Of(request);
-            request.Content = new SignallingContent(request.Content!, () => deadline.CancelAfter(UploadAnswerLimit));
+            request.Content = new SignallingContent(request.Content!, () => deadline.CancelAfter(limit));
         }
 
         try
@@ -32,7 +34,7 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
             var sending = base.SendAsync(request, either.Token);
             var response = isUpload ? await sending : await LeaveIfStuckAsync(sending, either.Token);
             response.RequestMessage ??= request;
-            RetryPolicy.CountRetryAfter(response, time.GetUtcNow());
+            RetryPolicy.CountRetryAfter(response, options.Time.GetUtcNow());
             if ((int)response.StatusCode >= 300)
             {
                 await ErrorBody.ReadAsync(response, either.Token);
@@ -53,6 +55,12 @@ internal sealed class DeadlineHandler(TimeProvider time, HttpMessageHandler inne
         {
             throw new ExchangeException(request.RequestUri!, fault);
         }
+    }
+
+    private TimeSpan UploadAnswerLimit(long? inPlace)
+    {
+        var limit = inPlace is { } bytes ? options.StallTimeout + TimeSpan.FromSeconds(bytes / SlowestMove) : LongestUploadAnswer;
+        return limit < LongestUploadAnswer || LongestUploadAnswer < options.StallTimeout ? limit : LongestUploadAnswer;
     }
 
     /// <summary>Waits no longer than the token allows, even for sockets that do not heed it.</summary>

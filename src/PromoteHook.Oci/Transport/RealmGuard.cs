@@ -12,8 +12,12 @@ internal static class RealmGuard
     /// <summary>Second-level names under which anybody can register, for country domains: a shared <c>co.uk</c> proves nothing.</summary>
     private static readonly string[] PublicSecondLevels = ["ac", "co", "com", "edu", "go", "gob", "gov", "ne", "net", "or", "org"];
 
+    /// <param name="endpoint">The registry.</param>
+    /// <param name="realm">The token server as the challenge names it.</param>
+    /// <param name="credential">What would be sent there; null asks as nobody in particular.</param>
+    /// <param name="trusted">Token servers (host and optional port) that may see credentials of any registry, wherever they lie.</param>
     /// <exception cref="RegistryException">Denied: the realm is not to be trusted that far.</exception>
-    public static void Check(Uri endpoint, string realm, Credential? credential)
+    public static void Check(Uri endpoint, string realm, Credential? credential, IReadOnlyCollection<string> trusted)
     {
         Uri server;
         try
@@ -33,20 +37,21 @@ internal static class RealmGuard
             throw Refused($"its token server {server.Authority} is to be spoken to over plain http");
         }
 
-        if (isSameHost || isLocal)
+        if (isSameHost || isLocal || trusted.Any(host => IsAt(host, server)))
         {
             return;
         }
 
         if (NetworkName.IsInternal(server.IdnHost))
         {
-            throw Refused($"its token server has the internal address {server.Authority}");
+            throw Refused($"its token server has the internal address {server.Authority}", server);
         }
 
         if (credential is not null && !(server.Scheme == Uri.UriSchemeHttps && AreRelated(endpoint.IdnHost, server.IdnHost)))
         {
             throw Refused(
-                $"its token server {server.Authority} is foreign: neither the registry's own host nor https in the same domain, so the {credential} is not sent there");
+                $"its token server {server.Authority} is foreign: neither the registry's own host nor https in the same domain, so the {credential} is not sent there",
+                server);
         }
     }
 
@@ -62,6 +67,9 @@ internal static class RealmGuard
             && (LiesIn(right, ParentOf(left)) || LiesIn(left, ParentOf(right)));
     }
 
+    private static bool IsAt(string trusted, Uri server) =>
+        trusted.Equals(server.Authority, StringComparison.OrdinalIgnoreCase) || trusted.Equals($"{server.Host}:{server.Port}", StringComparison.OrdinalIgnoreCase);
+
     private static bool LiesIn(string host, string? domain) =>
         domain is not null && (host == domain || host.EndsWith("." + domain, StringComparison.Ordinal));
 
@@ -74,5 +82,6 @@ internal static class RealmGuard
         return dot > 0 && isOwned ? parent : null;
     }
 
-    private static RegistryException Refused(string reason) => new(RegistryErrorKind.Denied, $"signing in is refused: {reason}");
+    private static RegistryException Refused(string reason, Uri? foreign = null) =>
+        new(RegistryErrorKind.Denied, $"signing in is refused: {reason}") { ForeignTokenServer = foreign?.Authority };
 }

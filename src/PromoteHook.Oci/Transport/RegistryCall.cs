@@ -13,6 +13,9 @@ internal sealed record RegistryCall(RepositoryName Repository, RegistryOperation
     /// <summary>True when the request may be sent twice: it has no body, or one that is held in memory.</summary>
     public bool IsReplayable { get; init; } = true;
 
+    /// <summary>How many bytes the registry has to put in place before it answers; null when those of the body.</summary>
+    public long? BytesInPlace { get; init; }
+
     /// <summary>The call a request travels for; every request below <see cref="RegistryTransport"/> has one.</summary>
     public static RegistryCall Of(HttpRequestMessage request) =>
         request.Options.TryGetValue(Key, out var call) ? call : throw new InvalidOperationException("the request carries no RegistryCall");

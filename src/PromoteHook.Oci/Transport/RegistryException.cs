@@ -33,6 +33,9 @@ public sealed class RegistryException : Exception
     /// <summary>The token server that refused, without the query of its URL; null when the refusal is another's.</summary>
     public string? TokenServer { get; init; }
 
+    /// <summary>The token server (host and port) that was not shown a credential because nothing ties it to the registry; null in all other cases.</summary>
+    public string? ForeignTokenServer { get; init; }
+
     /// <summary>True when the registry says that the repository as a whole does not exist.</summary>
     public bool IsRepositoryMissing { get; init; }
 }

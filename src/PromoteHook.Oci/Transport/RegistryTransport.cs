@@ -28,7 +28,7 @@ public sealed class RegistryTransport : IDisposable
         sockets = [.. pools.Select(pool => new Lazy<HttpMessageHandler>(() => options.CreateSocketHandler?.Invoke(pool) ?? SocketHandlers.Create(pool, options)))];
         pipelines = [.. pools.Select(pool => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Pipeline(pool), disposeHandler: false)))];
         tokens = new TokenCache(new TokenClient(CreateTokenPipeline, options), options.Time);
-        authorizer = new Authorizer(endpoints, options.Credentials, tokens, logger);
+        authorizer = new Authorizer(endpoints, options, tokens, logger);
     }
 
     internal RegistryTransportOptions Options { get; }
@@ -107,7 +107,7 @@ public sealed class RegistryTransport : IDisposable
         }
         catch (RegistryException fault) when (fault.Registry is null)
         {
-            throw new RegistryException(fault.Kind, fault.Message, fault.InnerException) { Registry = call.Repository.Registry };
+            throw new RegistryException(fault.Kind, fault.Message, fault.InnerException) { Registry = call.Repository.Registry, ForeignTokenServer = fault.ForeignTokenServer };
         }
         catch (CredentialException fault)
         {
@@ -138,7 +138,7 @@ public sealed class RegistryTransport : IDisposable
 
     private RetryHandler Pipeline(ConnectionPool pool)
     {
-        var deadline = new DeadlineHandler(Options.Time, sockets[(int)pool].Value);
+        var deadline = new DeadlineHandler(Options, sockets[(int)pool].Value);
         var auth = new AuthHandler(authorizer, deadline);
         var rate = new RateHandler(Governor, endpoints, Retry, logger, auth);
         var redirect = new RedirectHandler(endpoints, logger, rate);
@@ -147,14 +147,14 @@ public sealed class RegistryTransport : IDisposable
 
     /// <summary>One try and no Authorization: what is in the way is to be seen, not overcome.</summary>
     private HttpMessageInvoker CreateGreetingPipeline() => new(
-        new EndpointHandler(endpoints, new DeadlineHandler(Options.Time, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
+        new EndpointHandler(endpoints, new DeadlineHandler(Options, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
 
     private static RegistryException WithoutCredential(CredentialException fault, string registry) =>
         new(RegistryErrorKind.Unauthorized, $"no credential: {fault.Message}", fault) { Registry = registry };
 
     /// <summary>Tokens are small calls, and must not wait for a connection that an upload holds.</summary>
     private HttpMessageInvoker CreateTokenPipeline() => new(
-        new RetryHandler(Retry, endpoints, logger, new DeadlineHandler(Options.Time, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
+        new RetryHandler(Retry, endpoints, logger, new DeadlineHandler(Options, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
 
     /// <remarks>Source: distribution-spec, «Warnings»: to be shown, once, and never to be acted on.</remarks>
     private void TellWarnings(HttpResponseMessage response, string registry)

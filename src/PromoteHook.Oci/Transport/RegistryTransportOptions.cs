@@ -15,6 +15,12 @@ public sealed record RegistryTransportOptions
     /// <summary>Registries (host and optional port) that may be spoken to over plain http; loopback always may.</summary>
     public IReadOnlyCollection<string> InsecureRegistries { get; init; } = [];
 
+    /// <summary>
+    /// Token servers (host and optional port) that may be sent the credentials of registries they are not related to, also inside
+    /// the network; over plain http only for registries of plain http. Default: none.
+    /// </summary>
+    public IReadOnlyCollection<string> TrustedRealms { get; init; } = [];
+
     /// <summary>Certificate authorities to trust beside the system's. Default: none.</summary>
     public X509Certificate2Collection? CertificateAuthorities { get; init; }
 
@@ -30,7 +36,10 @@ public sealed record RegistryTransportOptions
     /// </summary>
     public int TransfersPerRegistry { get; init; } = 8;
 
-    /// <summary>A body that moves no byte for this long is given up and counts as a transient fault. Default 60 seconds.</summary>
+    /// <summary>
+    /// A body that moves no byte for this long, and an answer that does not begin within it, is given up and counts as a transient
+    /// fault. The answer to a large blob's upload has up to ten minutes: the registry may have to move the blob first. Default 60 seconds.
+    /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>When the run ends in any case; null when it may take its time. A registry that asks for a wait beyond it is not waited for.</summary>

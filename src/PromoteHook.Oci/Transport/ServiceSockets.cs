@@ -6,7 +6,8 @@ namespace PromoteHook.Oci.Transport;
 /// <summary>Sockets to services beside registries, such as a cloud's interfaces: through the same proxy, with the same check of certificates.</summary>
 public static class ServiceSockets
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>How long a connection may take to come about; then the request is cancelled.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>A new handler, which follows no redirect and keeps no cookie; the caller disposes it.</summary>
     /// <param name="proxy">The proxy to go through; null goes direct.</param>

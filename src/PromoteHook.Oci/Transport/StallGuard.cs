@@ -5,16 +5,15 @@ namespace PromoteHook.Oci.Transport;
 internal sealed class StallGuard : IDisposable
 {
     private readonly CancellationToken outer;
-    private readonly CancellationTokenSource stalled;
-    private readonly CancellationTokenRegistration link;
-    private readonly TimeSpan limit;
+    private readonly RegistryTransportOptions options;
+    private CancellationTokenSource stalled;
+    private CancellationTokenRegistration link;
 
     public StallGuard(RegistryTransportOptions options, CancellationToken cancellationToken)
     {
+        this.options = options;
         outer = cancellationToken;
-        limit = options.StallTimeout;
-        stalled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
-        link = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stalled);
+        (stalled, link) = Begin();
     }
 
     /// <summary>Cancelled when nothing moved within the limit, and when the outer token is.</summary>
@@ -23,14 +22,24 @@ internal sealed class StallGuard : IDisposable
     /// <summary>True when nothing moved within the limit and the outer token is not cancelled.</summary>
     public bool HasStalled => stalled.IsCancellationRequested && !outer.IsCancellationRequested;
 
+    /// <summary>Makes the guard fit for another try after a stall; <see cref="Token"/> is another one then.</summary>
+    public void Renew()
+    {
+        if (HasStalled)
+        {
+            Dispose();
+            (stalled, link) = Begin();
+        }
+    }
+
     /// <summary>The failure to report when <see cref="HasStalled"/>.</summary>
-    public TimeoutException Stalled() => new($"no byte moved for {limit.TotalSeconds:0} seconds");
+    public TimeoutException Stalled() => new($"no byte moved for {options.StallTimeout.TotalSeconds:0} seconds");
 
     /// <summary>Reads once.</summary>
-    /// <exception cref="TimeoutException">Nothing came within the limit.</exception>
+    /// <exception cref="TimeoutException">Nothing came within the limit, now or since the last <see cref="Renew"/>.</exception>
     public async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer)
     {
-        stalled.CancelAfter(limit);
+        stalled.CancelAfter(options.StallTimeout);
         try
         {
             return await stream.ReadAsync(buffer, stalled.Token);
@@ -50,7 +59,7 @@ internal sealed class StallGuard : IDisposable
     /// <exception cref="TimeoutException">The other end took nothing within the limit.</exception>
     public async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> buffer)
     {
-        stalled.CancelAfter(limit);
+        stalled.CancelAfter(options.StallTimeout);
         try
         {
             await stream.WriteAsync(buffer, stalled.Token);
@@ -70,5 +79,11 @@ internal sealed class StallGuard : IDisposable
     {
         link.Dispose();
         stalled.Dispose();
+    }
+
+    private (CancellationTokenSource Stalled, CancellationTokenRegistration Link) Begin()
+    {
+        var source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
+        return (source, outer.UnsafeRegister(static linked => ((CancellationTokenSource)linked!).Cancel(), source));
     }
 }

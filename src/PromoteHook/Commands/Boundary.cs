@@ -16,6 +16,11 @@ internal static class Boundary
         {
             EnvironmentCheck.Warn(run.Surroundings.ErrorLines, run.Surroundings.Environment, run.Options.Variables);
             run.CheckOptions();
+            if (run.LeavesEvents)
+            {
+                _ = ClusterChoice.EventsOf(run);
+            }
+
             if (run.Get(run.Options.Timeout) is { } timeout)
             {
                 run.Stop.StopAfter(timeout);
@@ -25,22 +30,28 @@ internal static class Boundary
         }
         catch (Exception fault)
         {
-            var code = Refuse(run, FailureFrom(fault, run.Stop));
-            if (IsOn(run, run.Options.Verbose))
+            if (IsOn(() => run.Get(run.Options.Verbose)))
             {
                 StackLines.Write(run.Surroundings.ErrorLines, fault);
             }
 
-            return code;
+            return await RefuseAsync(run, FailureFrom(fault, run.Stop));
         }
     }
 
     /// <summary>Tells of a run that did not come to a report.</summary>
     /// <returns>What the process exits with.</returns>
-    public static int Refuse(CommandRun run, Failure failure)
+    public static async Task<int> RefuseAsync(CommandRun run, Failure failure)
     {
+        // The error is the last line that is told, so what may warn comes before.
+        LeaveBehind(failure, run.Surroundings);
+        if (EventsOf(run) is { } events)
+        {
+            await events.RefusedAsync(TitleOf(failure));
+        }
+
         Tell(failure, run.Surroundings);
-        if (IsOn(run, run.Options.Json))
+        if (IsOn(() => run.IsJson))
         {
             JsonReport.WriteError(run.Surroundings.Output, failure);
         }
@@ -53,7 +64,9 @@ internal static class Boundary
     public static int TellStuck(RunStop stop, Surroundings surroundings)
     {
         var failure = Stopped(stop);
-        Tell(failure with { Message = $"{failure.Message}, and it did not end by itself" }, surroundings);
+        failure = failure with { Message = $"{failure.Message}, and it did not end by itself" };
+        LeaveBehind(failure, surroundings);
+        Tell(failure, surroundings);
         return (int)failure.Code;
     }
 
@@ -71,21 +84,39 @@ internal static class Boundary
         _ => new Failure(ExitCode.Bug, null, "", $"bug in promote-hook: {fault.GetType().Name}: {fault.Message}", "run it with -v and report what it prints"),
     };
 
-    private static void Tell(Failure failure, Surroundings surroundings)
+    private static void Tell(Failure failure, Surroundings surroundings) => surroundings.ErrorLines.Write($"error: {LineOf(failure)} [{failure.Code}, exit code {(int)failure.Code}]");
+
+    private static void LeaveBehind(Failure failure, Surroundings surroundings) =>
+        new TerminationLog(surroundings.TerminationLog, surroundings.ErrorLines).Write([TitleOf(failure)]);
+
+    private static string TitleOf(Failure failure) => $"{failure.Code} (exit code {(int)failure.Code}): {LineOf(failure)}";
+
+    private static string LineOf(Failure failure)
     {
         var side = failure.Side is { } end ? $"{end.ToString().ToLowerInvariant()} " : "";
         var subject = failure.Subject.Length == 0 ? "" : $"{failure.Subject}: ";
-        var line = $"{side}{subject}{failure.Message}{(failure.Remedy.Length == 0 ? "" : $"; {failure.Remedy}")}";
-        surroundings.ErrorLines.Write($"error: {line}");
-        new TerminationLog(surroundings.TerminationLog, surroundings.ErrorLines).Write([$"{failure.Code} (exit code {(int)failure.Code}): {line}"]);
+        return $"{side}{subject}{failure.Message}{(failure.Remedy.Length == 0 ? "" : $"; {failure.Remedy}")}";
     }
 
-    /// <summary>The option itself may be what is wrong; then it is off.</summary>
-    private static bool IsOn(CommandRun run, CommandOption<bool> option)
+    /// <summary>Who writes Events; nobody where the options for them are what is wrong.</summary>
+    private static EventSink? EventsOf(CommandRun run)
     {
         try
         {
-            return run.Get(option);
+            return run.LeavesEvents ? ClusterChoice.EventsOf(run) : null;
+        }
+        catch (RefusalException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The option itself may be what is wrong; then it is off.</summary>
+    private static bool IsOn(Func<bool> option)
+    {
+        try
+        {
+            return option();
         }
         catch (RefusalException)
         {

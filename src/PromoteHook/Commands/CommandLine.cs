@@ -26,7 +26,7 @@ public static class CommandLine
         var parsed = root.Parse(arguments, Parsing);
         if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
         {
-            return Boundary.Refuse(new CommandRun(host.Options, parsed, surroundings, stop), UsageFault.Of(parsed));
+            return await Boundary.RefuseAsync(new CommandRun(host.Options, parsed, surroundings, stop), UsageFault.Of(parsed));
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration
@@ -47,6 +47,8 @@ public static class CommandLine
             PlanCommand.Create(host),
             ListCommand.Create(host),
             CopyCommand.Create(host),
+            InjectCommand.Create(host),
+            VerifyCommand.Create(host),
             DoctorCommand.Create(host),
             ConfigCommand.Create(host),
             CompletionCommand.Create(host),

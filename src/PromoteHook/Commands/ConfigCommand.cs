@@ -11,7 +11,7 @@ internal static class ConfigCommand
         var options = host.Options;
         var command = new Command("config", "Prints the settings and options in force, and who gave each: flag, variable, line of the file or default.");
         foreach (var option in (Option[])
-            [.. options.OfDiscovery, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, options.Parallel.Symbol, .. options.OfRegistries, options.Check.Symbol, options.Schema.Symbol, .. options.OfRun])
+            [.. options.OfDiscovery, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, options.Parallel.Symbol, .. options.OfRegistries, options.Events.Symbol, options.Check.Symbol, options.Schema.Symbol, .. options.OfRun])
         {
             command.Add(option);
         }

@@ -19,7 +19,7 @@ internal static class CopyCommand
         var source = new Argument<string>(ArgumentNames[0]) { Description = "The image or artifact to copy; without tag and digest its tag latest." };
         var destination = new Argument<string>(ArgumentNames[1]) { Description = "Where it goes; without tag and digest it takes those of SRC." };
         var command = new Command("copy", "Copies one image or artifact, digest and all.") { source, destination };
-        foreach (var option in (Option[])[options.OnDigestMismatch.Symbol, options.Referrers.Symbol, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, .. options.OfRegistries, .. options.OfRun])
+        foreach (var option in (Option[])[options.OnDigestMismatch.Symbol, options.Referrers.Symbol, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, .. options.OfRegistries, .. options.OfOwnJob, options.Events.Symbol, .. options.OfRun])
         {
             command.Add(option);
         }

@@ -23,7 +23,7 @@ internal static class DoctorCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("doctor", "Finds out why a registry cannot be reached, read or written; leaves nothing behind.") { references };
-        foreach (var option in (Option[])[.. options.OfDiscovery, options.PrintPolicy.Symbol, .. options.OfRegistries, .. options.OfRun])
+        foreach (var option in (Option[])[.. options.OfDiscovery, options.PrintPolicy.Symbol, .. options.OfRegistries, options.Events.Symbol, .. options.OfRun])
         {
             command.Add(option);
         }
@@ -37,8 +37,9 @@ internal static class DoctorCommand
         run.Stop.Doing = "reading settings";
         CompiledRule[] rules = [.. composition.Settings.Rules.Select(CompiledRule.Compile)];
         var given = new ReferenceMap(composition.Settings).Map([.. texts.Select(UseOf)]);
-        var found = composition.HasSources ? await composition.MapAsync() : [];
-        if (rules.Length + given.Count + found.Count == 0)
+        var found = composition.HasOverlay ? await composition.MapOverlayAsync() : [];
+        var services = composition.CreateServiceChecks();
+        if (rules.Length + given.Count + found.Count + services.Count == 0)
         {
             throw new RefusalException(
                 ExitCode.DiscoveryFailed,
@@ -52,11 +53,19 @@ internal static class DoctorCommand
             return Print(run, vendor, PolicyScope.Of(rules, composition.Settings.Referrers, promotions), composition.Settings.Credentials);
         }
 
+        run.Stop.Doing = "looking at Argo CD and Kubernetes";
+        List<Finding> ofServices = [];
+        foreach (var service in services)
+        {
+            ofServices.AddRange(await service.ExamineAsync(run.Token));
+        }
+
         run.Stop.Doing = "looking at registries";
         ImageReference[] unmapped = [.. given.Where(promotion => !promotion.IsMapped).Select(promotion => promotion.Destination)];
         var examined = await composition.CreateDoctor().ExamineAsync(RegistryEnds.Of(promotions, unmapped, rules), run.Token);
         return Report(run,
         [
+            .. ofServices,
             .. composition.JudgeUnmapped(found).OfType<Failure>().Select(failure => Finding.Of(CheckKind.Mapping, failure)),
             .. unmapped.Select(reference => new Finding(CheckKind.Mapping, Verdict.Skipped, null, reference.ToString(), "nothing names a source for it: only this end is looked at")),
             .. examined,

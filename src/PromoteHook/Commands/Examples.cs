@@ -44,6 +44,28 @@ internal static class Examples
             "  dev.example.com/team/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\",
             "  prod.example.com/team/web:1.4.2",
         ],
+        "inject" =>
+        [
+            "# in a plugin of Argo CD's repo-server, or before a rendered branch is committed",
+            "kustomize build overlays/prod | promote-hook inject",
+            "",
+            "# from a file",
+            "promote-hook inject --manifests rendered.yaml > injected.yaml",
+            "",
+            "# Helm 3; Helm 4 takes a plugin of type postrenderer/v1 that runs 'promote-hook inject'",
+            "helm template shop charts/shop --post-renderer promote-hook --post-renderer-args inject",
+        ],
+        "verify" =>
+        [
+            "# in a pull request: exit code 3 when the Job would miss an image",
+            "promote-hook verify overlays/prod",
+            "",
+            "# a chart beside the overlay, or what a plugin makes of it",
+            "helm template hook helm/promote-hook -f hook.yaml | promote-hook verify overlays/prod --manifests -",
+            "",
+            "# for a comment on the pull request, with what the sync would copy",
+            "promote-hook verify overlays/prod --online -o markdown > comment.md",
+        ],
         "doctor" =>
         [
             "# in the hook Job's pod, with what promote is given: can everything be reached, read and written?",

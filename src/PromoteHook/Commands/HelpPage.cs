@@ -41,9 +41,11 @@ internal sealed class HelpPage(TextWriter output, Options options)
     public static string TitleOf(OptionGroup group) => group switch
     {
         OptionGroup.Images => "Images of the sync",
+        OptionGroup.ArgoCd => "Argo CD",
         OptionGroup.Rules => "Rules and settings",
         OptionGroup.Work => "Work",
         OptionGroup.Registries => "Registries",
+        OptionGroup.Kubernetes => "Kubernetes",
         _ => "Report",
     };
 

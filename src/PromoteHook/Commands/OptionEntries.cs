@@ -15,6 +15,7 @@ internal static class OptionEntries
     {
         var options = run.Options;
         _ = TransportChoice.AuthoritiesOf(run);
+        _ = TransportChoice.ArgoCdAuthoritiesOf(run);
         var file = SettingsChoice.FindFile(run);
         return ConfigEntry.Group(
             "options",
@@ -25,13 +26,27 @@ internal static class OptionEntries
             ImagesOf(run),
             Truth("allow-empty", options.AllowEmpty, run),
             Truth("allow-untagged", options.AllowUntagged, run),
+            One("argocd-server", run.Get(options.ArgoCdServer)?.Root.ToString(), options.ArgoCdServer, run),
+            Text("argocd-token-file", options.ArgoCdTokenFile, run),
+            Text("argocd-ca-file", options.ArgoCdCaFile, run),
+            Truth("argocd-insecure", options.ArgoCdInsecure, run),
+            Text("app", options.Application, run),
+            Text("project", options.Project, run),
+            Text("revision", options.Revision, run),
+            One("argocd-instance-label", run.Get(options.InstanceLabel), options.InstanceLabel, run),
+            Truth("strict", options.Strict, run),
             One("wait-for-source", Duration(run.Get(options.WaitForSource)), options.WaitForSource, run),
             One("verify", run.Get(options.VerifyDeep) ? "deep" : "fast", options.VerifyDeep, run),
             One("parallel", run.Get(options.Parallel), options.Parallel, run),
             One("timeout", run.Get(options.Timeout) is { } time ? Duration(time) : null, options.Timeout, run),
+            One("stall-timeout", Duration(run.Get(options.StallTimeout)), options.StallTimeout, run),
             One("credential-order", string.Join(',', run.Get(options.CredentialOrder).Select(origin => origin.ToString().ToLowerInvariant())), options.CredentialOrder, run),
             List("insecure-registry", options.InsecureRegistries, run),
-            Text("ca-file", options.CaFile, run));
+            List("allow-realm", options.AllowedRealms, run),
+            Text("ca-file", options.CaFile, run),
+            Text("job", options.Job, run),
+            One("events", run.Get(options.Events).ToString().ToLowerInvariant(), options.Events, run),
+            Text("kubeconfig", options.Kubeconfig, run));
     }
 
     /// <summary>The proxies of the environment, their credentials left out.</summary>

@@ -6,6 +6,9 @@ internal enum OptionGroup
     /// <summary>Where the images of the sync are read.</summary>
     Images,
 
+    /// <summary>What Argo CD is asked for.</summary>
+    ArgoCd,
+
     /// <summary>Where they come from, and what holds for them.</summary>
     Rules,
 
@@ -14,6 +17,9 @@ internal enum OptionGroup
 
     /// <summary>How registries are reached.</summary>
     Registries,
+
+    /// <summary>How Kubernetes is asked, and what it is told.</summary>
+    Kubernetes,
 
     /// <summary>What is told, and how.</summary>
     Report,

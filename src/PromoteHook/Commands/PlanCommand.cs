@@ -40,6 +40,10 @@ internal static class PlanCommand
             using var stream = new PrintableStream(run.Surroundings.Output);
             PlanJson.Write(plan, stream);
         }
+        else if (run.Get(run.Options.Output) == OutputFormat.Markdown)
+        {
+            PlanMarkdown.Write(run.Lines, plan);
+        }
         else
         {
             PlanTable.Write(run.Lines, plan, run.Verbosity, run.Get(run.Options.Explain));

@@ -6,12 +6,15 @@ namespace PromoteHook.Commands;
 /// <summary><c>promote</c>: the whole line, from manifests to promoted images.</summary>
 internal static class PromoteCommand
 {
+    /// <summary>What it is called.</summary>
+    public const string Name = "promote";
+
     public static Command Create(CommandHost host)
     {
         var options = host.Options;
-        var command = new Command("promote", "Copies every image of the sync that the destination lacks, and proves it is there.");
+        var command = new Command(Name, "Copies every image of the sync that the destination lacks, and proves it is there.");
         foreach (var option in (Option[])
-            [.. options.OfDiscovery, options.Plan.Symbol, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, options.Parallel.Symbol, .. options.OfRegistries, .. options.OfRun])
+            [.. options.OfDiscovery, options.Plan.Symbol, options.WaitForSource.Symbol, options.VerifyDeep.Symbol, options.Parallel.Symbol, .. options.OfRegistries, options.Events.Symbol, .. options.OfRun])
         {
             command.Add(option);
         }

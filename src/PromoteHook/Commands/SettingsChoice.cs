@@ -6,7 +6,8 @@ namespace PromoteHook.Commands;
 /// <summary>Finds the settings file and lays the flags over it.</summary>
 internal static class SettingsChoice
 {
-    private const string FileName = "promote-hook.yaml";
+    /// <summary>What the file is called where none is named.</summary>
+    public const string FileName = "promote-hook.yaml";
 
     /// <summary>The file of this run; null when there is none.</summary>
     public static string? FindFile(CommandRun run) =>

@@ -13,6 +13,9 @@ public sealed record Surroundings
     /// <summary>Overrides where the termination message goes; it has no flag, for only the kubelet's settings could change it.</summary>
     public const string TerminationLogVariable = Prefix + "TERMINATION_LOG";
 
+    /// <summary>Holds Argo CD's token; it has no flag, for a process's arguments can be read by others.</summary>
+    public const string ArgoCdTokenVariable = Prefix + "ARGOCD_TOKEN";
+
     /// <summary>Environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
@@ -24,6 +27,9 @@ public sealed record Surroundings
 
     /// <summary>Opens standard input; only a <c>-</c> on the command line does.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
+    /// <summary>Opens standard output for bytes; only commands that put out what they read do.</summary>
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
 
     /// <summary>True when standard output is a terminal.</summary>
     public bool IsTerminal { get; init; }
@@ -45,6 +51,7 @@ public sealed record Surroundings
         Output = Utf8(Console.OpenStandardOutput()),
         Error = Utf8(Console.OpenStandardError()),
         OpenInput = Console.OpenStandardInput,
+        OpenOutput = Console.OpenStandardOutput,
         IsTerminal = !Console.IsOutputRedirected,
     };
 

@@ -14,7 +14,7 @@ internal sealed class SyncImages(IReadOnlyList<IManifestSource> sources, bool al
             throw new RefusalException(
                 ExitCode.DiscoveryFailed,
                 "nothing to read images from was given",
-                "give --overlay DIR, --kustomization FILE, --manifests FILE|DIR|- or --image REF (or PROMOTE_HOOK_IMAGES)");
+                "give --overlay DIR, --kustomization FILE, --manifests FILE|DIR|-, --argocd-server URL or --image REF (or PROMOTE_HOOK_IMAGES)");
         }
 
         // A read from a pipe cannot be cancelled; it is left behind, so that a stopped run ends at once.

@@ -43,8 +43,12 @@ public sealed class ManifestFiles(string path, Stream? standardInput, ImageFinde
             return standardInput is null ? throw Unreadable.File(path, "there is no standard input", "name a file or directory") : [path];
         }
 
-        return Directory.Exists(path) ? ManifestFile.Guard(path, Below(path)).Order(StringComparer.Ordinal) : [path];
+        return FilesOf(path);
     }
+
+    /// <summary>The manifests of a directory in their order, or the one file that is named.</summary>
+    internal static IEnumerable<string> FilesOf(string path) =>
+        Directory.Exists(path) ? ManifestFile.Guard(path, Below(path)).Order(StringComparer.Ordinal) : [path];
 
     /// <summary>
     /// Hidden names are passed by: a mounted ConfigMap keeps its files in <c>..2024_…</c>, with <c>..data</c> leading there,

@@ -3,12 +3,14 @@ using PromoteHook.Discovery.Reading;
 
 namespace PromoteHook.Discovery;
 
-/// <summary>A mounted overlay: its kustomizations, and the settings beside them.</summary>
+/// <summary>A mounted overlay: its kustomizations, a list of images, and the settings beside them.</summary>
 /// <param name="Kustomizations">The files in the order of layers: the overlay's own name first, then others that look like one, by name.</param>
+/// <param name="ImagesFile">The path of <c>images</c>, a list of references as <c>inject</c> writes it; null when there is none.</param>
 /// <param name="SettingsFile">The path of <c>promote-hook.yaml</c>; null when there is none.</param>
-public sealed record OverlayDirectory(IReadOnlyList<string> Kustomizations, string? SettingsFile)
+public sealed record OverlayDirectory(IReadOnlyList<string> Kustomizations, string? ImagesFile, string? SettingsFile)
 {
     private const string Settings = "promote-hook.yaml";
+    private const string Images = "images";
 
     private static readonly string[] OwnNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
@@ -26,6 +28,8 @@ public sealed record OverlayDirectory(IReadOnlyList<string> Kustomizations, stri
         var others = names.Except(OwnNames).Where(name => name != Settings && Path.GetExtension(name) is ".yaml" or ".yml")
             .Where(name => KustomizationFile.HasShape(Path.Combine(directory, name)));
         var kustomizations = OwnNames.Where(names.Contains).Concat(others).Select(name => Path.Combine(directory, name)).ToList();
-        return new OverlayDirectory(kustomizations, names.Contains(Settings) ? Path.Combine(directory, Settings) : null);
+        return new OverlayDirectory(kustomizations, PathOf(Images), PathOf(Settings));
+
+        string? PathOf(string name) => names.Contains(name) ? Path.Combine(directory, name) : null;
     }
 }

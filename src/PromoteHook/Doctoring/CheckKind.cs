@@ -59,4 +59,13 @@ public enum CheckKind
 
     /// <summary>The right to write.</summary>
     Push,
+
+    /// <summary>The Kubernetes API: the own Job, and Events on it.</summary>
+    Kubernetes,
+
+    /// <summary>Whether Argo CD shows the Application.</summary>
+    Application,
+
+    /// <summary>Whether Argo CD renders it.</summary>
+    Manifests,
 }

@@ -1,4 +1,3 @@
-using PromoteHook.Oci;
 using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Registries;
@@ -40,9 +39,10 @@ internal sealed class PushCheck(RegistryTransport transport, Greetings greetings
             return (false, null);
         }
 
-        if (inspection.Exists == false && image.IsCreated)
+        var creation = FindCreation(end, image, inspection);
+        if (inspection.Exists == false && creation is not null)
         {
-            return (false, ToBeCreated(end, reference.Repository));
+            return (false, creation);
         }
 
         var repository = new Repository(transport, reference.Repository);
@@ -62,13 +62,23 @@ internal sealed class PushCheck(RegistryTransport transport, Greetings greetings
         }
         catch (RegistryException refusal)
         {
-            return (false, refusal.IsRepositoryMissing && image.IsCreated ? ToBeCreated(end, reference.Repository) : Refusal.At(end, asked, refusal, reference, endpoint));
+            return (false, refusal.IsRepositoryMissing && creation is not null ? creation : Refusal.At(end, asked, refusal, reference, endpoint));
         }
     }
 
-    /// <remarks>No vendor tells whether a creation would be allowed.</remarks>
-    private static Finding ToBeCreated(RegistryEnd end, RepositoryName repository) =>
-        end.Ok(CheckKind.Repository, "does not exist; promote creates it, and only then shows whether that is allowed") with { Subject = RepositoryUnit.Of(repository).ToString() };
+    /// <summary>What is to be said of the repository where it does not exist and will be created; null where it will not.</summary>
+    /// <remarks>No vendor tells whether a creation would be allowed. A push goes before a creation of our own.</remarks>
+    private static Finding? FindCreation(RegistryEnd end, ExaminedImage image, RepositoryInspection inspection)
+    {
+        var finding = (inspection.OnPush, image.IsCreated) switch
+        {
+            ({ Remedy: "" } push, _) => end.Ok(CheckKind.Repository, $"does not exist; the first push creates it {push.Means}, and only then shows whether that is allowed"),
+            (_, true) => end.Ok(CheckKind.Repository, "does not exist; promote creates it, and only then shows whether that is allowed"),
+            ({ } push, _) => end.Warn(CheckKind.Repository, $"does not exist; the first push creates it {push.Means}", push.Remedy),
+            _ => null,
+        };
+        return finding is null ? null : finding with { Subject = RepositoryUnit.Of(image.Reference.Repository).ToString() };
+    }
 
     /// <exception cref="RegistryException">The repository does not exist; other refusals.</exception>
     private static async Task ReadAsync(Repository repository, string name, CancellationToken cancellationToken)

@@ -46,6 +46,7 @@ public sealed class Planner
     {
         var unmappedFailures = unmapped.Judge(promotions);
         using var lookup = new ManifestLookup(resolve, options.Parallel);
+        Expect(lookup, promotions.Where(one => one.IsMapped), cancellationToken);
         var step = new PlanStep(lookup, new SourceSearch(lookup, options));
         var planned = await Task.WhenAll(promotions.Select((promotion, index) => promotion.IsMapped
             ? step.PlanAsync(promotion, cancellationToken)
@@ -57,6 +58,7 @@ public sealed class Planner
     public async Task<PromotionPlan> RecheckAsync(PromotionPlan old, CancellationToken cancellationToken)
     {
         using var lookup = new ManifestLookup(resolve, options.Parallel);
+        Expect(lookup, old.Promotions.Where(IsPlanned).Select(one => one.Promotion), cancellationToken);
         var planned = await Task.WhenAll(old.Promotions.Select(one => RecheckAsync(one, lookup, cancellationToken)));
         return old with { Promotions = planned };
     }
@@ -109,9 +111,19 @@ public sealed class Planner
         return [.. asked.Zip(answers).Where(pair => pair.Second).Select(pair => RepositoryUnit.Of(pair.First.Repository))];
     }
 
+    private void Expect(ManifestLookup lookup, IEnumerable<Promotion> promotions, CancellationToken cancellationToken)
+    {
+        if (options.FindTags is { } findTags)
+        {
+            lookup.Expect(promotions.Select(one => one.Destination), findTags, cancellationToken);
+        }
+    }
+
+    private static bool IsPlanned(PlannedPromotion old) => old.Digest is not null && old.Promotion.IsMapped;
+
     private static async Task<PlannedPromotion> RecheckAsync(PlannedPromotion old, ManifestLookup lookup, CancellationToken cancellationToken)
     {
-        if (old.Digest is null || !old.Promotion.IsMapped)
+        if (!IsPlanned(old))
         {
             return old;
         }

@@ -1,4 +1,5 @@
 using PromoteHook.Mapping;
+using PromoteHook.Oci;
 
 namespace PromoteHook.Planning;
 
@@ -22,6 +23,9 @@ public sealed record PlannerOptions
 
     /// <summary>The clock of that wait.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Says which of some tags of a repository are there, by fewer questions than one for each; what it leaves out is asked for by itself. Null: nobody can.</summary>
+    public Func<RepositoryName, IReadOnlyList<string>, CancellationToken, Task<IReadOnlyDictionary<string, Descriptor>>>? FindTags { get; init; }
 
     /// <summary>Most manifests asked for at once, over all registries. Default 64, at least 1.</summary>
     public int Parallel { get; init; } = 64;

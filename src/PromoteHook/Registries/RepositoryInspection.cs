@@ -6,6 +6,9 @@ public sealed record RepositoryInspection
     /// <summary>Whether it is there; null when that could not be asked.</summary>
     public bool? Exists { get; init; }
 
+    /// <summary>How a push creates it where it is not there; null where none does, or that could not be asked.</summary>
+    public PushCreation? OnPush { get; init; }
+
     /// <summary>Why nothing, or not everything, can be pushed to it; null when nothing stands against it.</summary>
     public PushObstacle? Obstacle { get; init; }
 

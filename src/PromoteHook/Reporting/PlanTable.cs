@@ -47,7 +47,7 @@ internal static class PlanTable
         lines.Write(PlanTotals.Of(plan));
     }
 
-    private static string[] Row(PlannedPromotion planned) =>
+    public static string[] Row(PlannedPromotion planned) =>
     [
         StateOf(planned),
         planned.Promotion.Destination.ToString(),
@@ -56,7 +56,7 @@ internal static class PlanTable
         planned.Promotion.Why,
     ];
 
-    private static string StateOf(PlannedPromotion planned) => planned.State switch
+    public static string StateOf(PlannedPromotion planned) => planned.State switch
     {
         _ when planned.Promotion.IsIgnored => "ignored",
         PromotionState.Present => "present",

@@ -64,26 +64,8 @@ public sealed class TerminationLog(string path, LineWriter warnings) : IReportSi
                 continue;
             }
 
-            var cut = Cut(line, room - Encoding.UTF8.GetByteCount("\n" + note));
+            var cut = ByteLimit.Cut(line.TrimEnd('\n'), room - Encoding.UTF8.GetByteCount("\n" + note));
             return result.Append(cut).Append('\n').Append(note).ToString();
-        }
-
-        return result.ToString();
-    }
-
-    /// <summary>The longest beginning of <paramref name="text"/> that takes at most <paramref name="maxBytes"/> and parts no character.</summary>
-    private static string Cut(string text, int maxBytes)
-    {
-        var result = new StringBuilder();
-        foreach (var rune in text.TrimEnd('\n').EnumerateRunes())
-        {
-            maxBytes -= rune.Utf8SequenceLength;
-            if (maxBytes < 0)
-            {
-                break;
-            }
-
-            result.Append(rune);
         }
 
         return result.ToString();

@@ -24,8 +24,8 @@ internal sealed class ChartFolder : IDisposable
     public static ChartFolder OfAliases(IEnumerable<string> names)
     {
         var chart = new ChartFolder();
-        var dependencies = names.Select(name => $"- {{name: promote-hook, alias: {name}, version: 0.1.0}}\n");
-        chart.folder.Write("Chart.yaml", $"apiVersion: v2\nname: many\nversion: 0.1.0\ndependencies:\n{string.Concat(dependencies)}");
+        var dependencies = names.Select(name => $"- {{name: promote-hook, alias: {name}, version: {HelmChart.PromoteHook.Version}}}\n");
+        chart.folder.Write("Chart.yaml", $"apiVersion: v2\nname: many\nversion: 1.0.0\ndependencies:\n{string.Concat(dependencies)}");
         return chart;
     }
 

@@ -14,6 +14,8 @@ public sealed class NotesTests
     [Theory]
     [InlineData("argocd", "")]
     [InlineData("warned", "hook: {style: helm}\nserviceAccount: {create: true}\ncreateRegistrySecret: {enabled: true, dockerConfigJson: '{\"auths\": {}}'}\n")]
+    [InlineData("events", "events: application\n")]
+    [InlineData("rbac", "events: job\nserviceAccount: {name: promote-hook}\nrbac: {create: true}\n")]
     public async Task They_say_where_to_look_and_warn(string name, string values) =>
         Approved.Verify(await (HelmChart.PromoteHook with { Values = Needed + values }).NotesAsync(), name);
 }

@@ -22,13 +22,17 @@ public sealed class RefusalTests(RefusalFixture refusals) : IClassFixture<Refusa
     }
 
     [Theory]
-    [InlineData("{}", "nothing says which images the sync needs; set images, templates, overlayConfigMap or manifestsConfigMap")]
+    [InlineData("{}", "nothing says which images the sync needs; set images, templates, overlayConfigMap, manifestsConfigMap or argocd.server")]
     [InlineData(Image, "nothing says where the images come from; set settings.rules")]
     [InlineData(Rules + "images: ['{{ .Values.image.digest }}']", "images[0] yields nothing: {{ .Values.image.digest }}")]
     [InlineData(Rules + "templates: [web.yaml]", "templates are those of a parent chart; set renderedBy: parent")]
     [InlineData(Rules + Image + "activeDeadlineSeconds: 60", "timeoutMarginSeconds leaves nothing of activeDeadlineSeconds")]
     [InlineData(Rules + Image + "serviceAccount: {name: a, annotations: {b: c}}", "serviceAccount.annotations are for a service account that serviceAccount.create makes")]
+    [InlineData(Rules + Image + "events: job\nrbac: {create: true}", "rbac.create would give rights to the namespace's default service account")]
+    [InlineData(Rules + Image + "serviceAccount: {name: a}\nrbac: {create: true}", "rbac.create makes a Role for Events, and there are none; set events")]
     [InlineData(Rules + Image + "caBundle: {configMap: a, secret: b}", "caBundle.configMap and caBundle.secret are both set")]
+    [InlineData(Rules + "argocd: {server: argocd-server.argocd, caConfigMap: a, caSecret: b}", "argocd.caConfigMap and argocd.caSecret are both set")]
+    [InlineData(Rules + Image + "argocd: {strict: true}", "argocd says how its API is asked, but not where; set argocd.server")]
     [InlineData(Rules + Image + "createRegistrySecret: {enabled: true, dockerConfigJson: swordfish}", "createRegistrySecret.dockerConfigJson is not the JSON of a docker config with auths")]
     public async Task What_does_not_go_together_is_refused_in_words(string values, string words)
     {

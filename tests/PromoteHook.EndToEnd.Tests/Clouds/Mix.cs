@@ -9,11 +9,14 @@ internal sealed record Mix
     public const string AmazonToGoogle = "ECR to Artifact Registry, from EKS";
     public const string GoogleToAmazon = "Artifact Registry to ECR, from GKE";
 
+    /// <summary>What Google calls the cluster as a provider of tokens.</summary>
+    public const string Provider = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/providers/cluster";
+
     /// <summary>Google's file for a pod with a projected token; it has no secret in it.</summary>
-    private const string Federation = """
+    private const string Federation = $$"""
         {
           "type": "external_account",
-          "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/providers/cluster",
+          "audience": "{{Provider}}",
           "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
           "token_url": "https://sts.googleapis.com/v1/token",
           "credential_source": {"file": "TOKEN"}

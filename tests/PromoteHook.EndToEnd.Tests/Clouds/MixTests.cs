@@ -7,10 +7,10 @@ namespace PromoteHook.EndToEnd.Tests.Clouds;
 public sealed class MixTests
 {
     /// <summary>As <c>gcloud iam workload-identity-pools create-cred-config --aws</c> writes it.</summary>
-    private const string AwsFederation = """
+    private const string AwsFederation = $$"""
         {
           "type": "external_account",
-          "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/providers/cluster",
+          "audience": "{{Mix.Provider}}",
           "subject_token_type": "urn:ietf:params:aws:token-type:aws4_request",
           "token_url": "https://sts.googleapis.com/v1/token",
           "credential_source": {
@@ -30,7 +30,7 @@ public sealed class MixTests
         await PromoteOneAsync(clouds, mix, result =>
         {
             Assert.Contains($"{mix.Source} takes the password of AWS from Amazon ECR in eu-west-1 as role {TwoClouds.PullRole}", result.Errors, StringComparison.Ordinal);
-            Assert.Contains($"{mix.Destination} takes the password of oauth2accesstoken from external_account of ", result.Errors, StringComparison.Ordinal);
+            Assert.Contains($"{mix.Destination} takes the password of oauth2accesstoken from external_account {Mix.Provider} of ", result.Errors, StringComparison.Ordinal);
         });
 
         Assert.Equal(["AssumeRoleWithWebIdentity", "AssumeRole", "GetAuthorizationToken"], clouds.Amazon.Calls.Select(call => call.Operation));
@@ -47,7 +47,7 @@ public sealed class MixTests
         var mix = Mix.Of(Mix.AmazonToGoogle) with { Identify = pod => (podIdentity ? pod.WithPodIdentity() : pod.WithServiceAccountRole()).WithGoogleConfiguration(AwsFederation) };
 
         await PromoteOneAsync(clouds, mix, result =>
-            Assert.Contains($"{mix.Destination} takes the password of oauth2accesstoken from external_account of ", result.Errors, StringComparison.Ordinal));
+            Assert.Contains($"{mix.Destination} takes the password of oauth2accesstoken from external_account {Mix.Provider} of ", result.Errors, StringComparison.Ordinal));
 
         Assert.Equal(["sts.token"], clouds.Google.Calls.Select(call => call.Operation));
     }

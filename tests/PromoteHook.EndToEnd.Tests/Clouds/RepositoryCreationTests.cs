@@ -7,6 +7,8 @@ public sealed class RepositoryCreationTests
 {
     private const string Unknown = """{"errors": [{"code": "NAME_UNKNOWN", "message": "not there yet"}]}""";
 
+    private const string NotOnPush = """{"errors": [{"code": "DENIED", "message": "gcr.io repo does not exist. Creating on push requires the artifactregistry.repositories.createOnPush permission"}]}""";
+
     private static readonly string[] Tags = [.. Enumerable.Range(1, 8).Select(number => $"{number}")];
 
     public static TheoryData<string> Mixes => [Mix.AmazonToAmazon, Mix.GoogleToGoogle, Mix.AmazonToGoogle, Mix.GoogleToAmazon];
@@ -30,7 +32,7 @@ public sealed class RepositoryCreationTests
 
     [Theory]
     [MemberData(nameof(Mixes))]
-    public async Task A_second_run_asks_once_for_each_image_and_no_interface(string name)
+    public async Task A_second_run_asks_no_more_than_whether_the_images_are_there(string name)
     {
         await using var clouds = await TwoClouds.StartAsync();
         var mix = Mix.Of(name);
@@ -45,14 +47,22 @@ public sealed class RepositoryCreationTests
         (await pod.PromoteAsync()).Succeeded();
 
         Assert.Empty(source.Requests.All);
+        var calls = clouds.Amazon.Calls.Skip(amazon).Select(call => call.Operation).Concat(clouds.Google.Calls.Skip(google).Select(call => call.Operation)).ToArray();
+        Assert.Equal(calls.Distinct(), calls);
+        if (mix.IsToAmazon)
+        {
+            // ECR's API answers for all of them, and nobody has to log in to the registry.
+            Assert.Empty(destination.Requests.All);
+            Assert.Contains("BatchGetImage", calls);
+            Assert.Empty(calls.Except(["AssumeRole", "AssumeRoleWithWebIdentity", "BatchGetImage", "metadata.email", "metadata.identity"]));
+            return;
+        }
+
         Assert.Equal(
             Tags.Select(tag => $"HEAD /v2/{mix.DestinationRepository}/manifests/{tag} -> 200"),
             destination.Requests.All.Where(request => request is { HadAuthorization: true, Route: not RegistryRoute.Token }).Select(request => request.ToString()).Order());
         Assert.Equal(401, Assert.Single(destination.Requests.All, request => request is { HadAuthorization: false, Route: not RegistryRoute.Token }).Status);
-        string[] logins = ["AssumeRole", "AssumeRoleWithWebIdentity", "GetAuthorizationToken", "metadata.email", "metadata.token", "metadata.identity", "sts.token"];
-        var calls = clouds.Amazon.Calls.Skip(amazon).Select(call => call.Operation).Concat(clouds.Google.Calls.Skip(google).Select(call => call.Operation)).ToArray();
-        Assert.Equal(calls.Distinct(), calls);
-        Assert.Empty(calls.Except(logins));
+        Assert.Empty(calls.Except(["AssumeRole", "AssumeRoleWithWebIdentity", "GetAuthorizationToken", "metadata.email", "metadata.token", "metadata.identity", "sts.token"]));
     }
 
     [Theory]
@@ -96,21 +106,52 @@ public sealed class RepositoryCreationTests
     }
 
     [Theory]
-    [InlineData(Mix.AmazonToAmazon)]
-    [InlineData(Mix.GoogleToAmazon)]
-    public async Task ECRs_own_template_for_pushes_goes_first(string name)
+    [InlineData(Mix.AmazonToAmazon, "{}")]
+    [InlineData(Mix.AmazonToAmazon, null)]
+    [InlineData(Mix.GoogleToAmazon, "{}")]
+    [InlineData(Mix.GoogleToAmazon, null)]
+    public async Task ECRs_own_template_for_pushes_goes_first(string name, string? create)
     {
         await using var clouds = await TwoClouds.StartAsync();
         var mix = Mix.Of(name);
         var source = await clouds.StartRegistryAsync(mix.Source);
         var destination = await clouds.StartRegistryAsync(mix.Destination, habits => habits with { NeedsCreatedRepositories = false });
         var images = Seed(source, mix);
-        using var pod = mix.PodFor(clouds, "{}", Tags);
+        using var pod = mix.PodFor(clouds, create, Tags);
 
         (await pod.PromoteAsync()).Succeeded();
 
         Assert.Equal(0, mix.Creations(clouds));
         Assert.Equal(images.Select(image => image.Root.Digest), Tags.Select(tag => destination.Tags(mix.DestinationRepository)[tag]));
+    }
+
+    [Theory]
+    [InlineData(true, "{}", 0)]
+    [InlineData(true, null, 0)]
+    [InlineData(false, "{}", 1)]
+    public async Task A_host_of_gcr_io_is_pushed_to_before_its_repository_is_created(bool createsOnPush, string? create, int creations)
+    {
+        await using var clouds = await TwoClouds.StartAsync();
+        var mix = Mix.Of(Mix.GoogleToGoogle);
+        var source = await clouds.StartRegistryAsync(mix.Source);
+        var destination = await clouds.StartRegistryAsync(TwoClouds.ProductionContainerRegistry, habits => habits with { NeedsCreatedRepositories = !createsOnPush });
+        var images = Seed(source, mix);
+        if (!createsOnPush)
+        {
+            destination.Faults.Add(Fault.Answer(RegistryRoute.UploadStart, 403, NotOnPush) with { Times = 1 });
+        }
+
+        var rule = create is null ? "" : $"  createRepository: {{artifactRegistry: {create}}}\n";
+        using var pod = new Pod(
+            clouds,
+            $"rules:\n- to: {destination.Host}/prod/**\n  from: {mix.Source}/dev/open/**\n{rule}",
+            Tags.Select(tag => ($"{mix.Source}/{mix.SourceRepository}:{tag}", $"{destination.Host}/prod/web:{tag}"))).WithWorkloadIdentity();
+
+        (await pod.PromoteAsync()).Succeeded();
+
+        Assert.Equal(creations, clouds.Google.Count("repositories.create"));
+        Assert.Equal(creations == 0 ? [] : ["projects/prod/locations/europe/repositories/eu.gcr.io"], clouds.Google.Repositories.Keys);
+        Assert.Equal(images.Select(image => image.Root.Digest), Tags.Select(tag => destination.Tags("prod/web")[tag]));
     }
 
     [Fact]

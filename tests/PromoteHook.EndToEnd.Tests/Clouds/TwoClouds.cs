@@ -18,13 +18,21 @@ internal sealed class TwoClouds : IAsyncDisposable
     public const string DevelopmentGoogle = "us-central1-docker.pkg.dev";
     public const string ProductionGoogle = "europe-docker.pkg.dev";
 
+    /// <summary>A host of Container Registry, which Artifact Registry serves: one repository for each project.</summary>
+    public const string ProductionContainerRegistry = "eu.gcr.io";
+
     /// <summary>What EKS gives to the pod; it may do nothing but assume the next two.</summary>
     public const string PodRole = "arn:aws:iam::333333333333:role/hook";
 
-    /// <summary>May pull in development, to who knows <see cref="PullId"/>.</summary>
+    /// <summary>
+    /// May pull in development, to who knows <see cref="PullId"/>, and to <see cref="GoogleAccount"/>'s tokens for <see cref="Audience"/>.
+    /// </summary>
     public const string PullRole = "arn:aws:iam::111111111111:role/pull";
 
-    /// <summary>May push in production, to who knows <see cref="PushId"/>, and to <see cref="GoogleAccount"/>'s tokens for <see cref="Audience"/>.</summary>
+    /// <summary>
+    /// May push in production, to who knows <see cref="PushId"/>, to a service account in EKS that names it, and to
+    /// <see cref="GoogleAccount"/>'s tokens for <see cref="Audience"/>.
+    /// </summary>
     public const string PushRole = "arn:aws:iam::222222222222:role/push";
 
     public const string PullId = "shop-pull";
@@ -47,6 +55,7 @@ internal sealed class TwoClouds : IAsyncDisposable
     public const string AgentToken = "agent-token-of-the-pod";
 
     private const string PodSession = "arn:aws:sts::333333333333:assumed-role/hook/promote-hook";
+    private const string PushSession = "arn:aws:sts::222222222222:assumed-role/push/promote-hook";
     private const string AgentSession = "arn:aws:sts::333333333333:assumed-role/hook/eks-shop-hook-7c9";
 
     private static readonly string[] Regions = ["eu-west-1", "eu-central-1"];
@@ -56,11 +65,14 @@ internal sealed class TwoClouds : IAsyncDisposable
     [
         ($"arn:aws:sts::111111111111:assumed-role/pull/{SessionName}", DevelopmentEcr, new("**", CanPush: false)),
         ($"arn:aws:sts::222222222222:assumed-role/push/{SessionName}", ProductionEcr, new("**", CanPush: true)),
+        ("arn:aws:sts::111111111111:assumed-role/pull/promote-hook", DevelopmentEcr, new("**", CanPush: false)),
+        (PushSession, ProductionEcr, new("**", CanPush: true)),
         ("arn:aws:iam::222222222222:user/hook", ProductionEcr, new("**", CanPush: true)),
         (GoogleAccount, DevelopmentGoogle, new("dev/open/**", CanPush: false)),
         (GoogleReader, DevelopmentGoogle, new("dev/**", CanPush: false)),
         (GoogleAccount, ProductionGoogle, new("prod/**", CanPush: true)),
         (GoogleAccount, ProductionGoogle, new("dev/open/**", CanPush: false)),
+        (GoogleAccount, ProductionContainerRegistry, new("prod/**", CanPush: true)),
         (PoolPrincipal, ProductionGoogle, new("prod/**", CanPush: true)),
         (PodSession, ProductionGoogle, new("prod/**", CanPush: true)),
         (AgentSession, ProductionGoogle, new("prod/**", CanPush: true)),
@@ -68,6 +80,7 @@ internal sealed class TwoClouds : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, (string Arn, DateTimeOffset Expires)> holders = new();
     private readonly ConcurrentDictionary<string, Action<string>> creations = new();
+    private readonly ConcurrentDictionary<string, FakeRegistry> registries = new();
     private readonly List<Func<IEnumerable<string>>> secrets = [];
     private readonly Stack<Func<ValueTask>> disposals = new();
 
@@ -122,6 +135,7 @@ internal sealed class TwoClouds : IAsyncDisposable
         disposals.Push(registry.DisposeAsync);
         secrets.Add(() => registry.Secrets);
         creations[host] = registry.CreateRepository;
+        registries[host] = registry;
         Hosts.Add(registry);
         return registry;
     }
@@ -158,7 +172,10 @@ internal sealed class TwoClouds : IAsyncDisposable
 
     private FakeRegistryOptions HabitsOf(string host) => host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
         ? VendorHabits.Ecr(host, password => holders.TryGetValue(password, out var holder) ? TokenOf(holder.Arn, host, holder.Expires) : null)
-        : VendorHabits.ArtifactRegistry(host, token => Google.IdentityOf(token) is { } who ? TokenOf(who, host, DateTimeOffset.MaxValue) : null);
+        : host == ProductionContainerRegistry ? VendorHabits.ContainerRegistry(host, token => FindGoogleToken(token, host))
+        : VendorHabits.ArtifactRegistry(host, token => FindGoogleToken(token, host));
+
+    private IssuedToken? FindGoogleToken(string token, string host) => Google.IdentityOf(token) is { } who ? TokenOf(who, host, DateTimeOffset.MaxValue) : null;
 
     private static IssuedToken TokenOf(string who, string host, DateTimeOffset expires) =>
         new([.. Grants.Where(grant => grant.Who == who && grant.Registry == host).Select(grant => grant.Right)], expires);
@@ -169,11 +186,17 @@ internal sealed class TwoClouds : IAsyncDisposable
         Roles =
         [
             new FakeRole(PodRole) { WebIdentityTokens = [ProjectedToken] },
-            new FakeRole(PullRole) { TrustedArns = [PodSession, AgentSession], ExternalId = PullId },
+            new FakeRole(PullRole)
+            {
+                TrustedArns = [PodSession, AgentSession, PushSession],
+                ExternalId = PullId,
+                TrustsToken = token => FakeGoogle.ReadIdentityToken(token) is (GoogleAccount, Audience),
+            },
             new FakeRole(PushRole)
             {
                 TrustedArns = [PodSession, AgentSession],
                 ExternalId = PushId,
+                WebIdentityTokens = [ProjectedToken],
                 TrustsToken = token => FakeGoogle.ReadIdentityToken(token) is (GoogleAccount, Audience),
             },
         ],
@@ -185,6 +208,7 @@ internal sealed class TwoClouds : IAsyncDisposable
             holders[password] = (arn, ExpiresFirstPasswords && number == 1 ? DateTimeOffset.UnixEpoch : DateTimeOffset.MaxValue);
             return password;
         },
+        FindImage = (host, repository, tag) => registries.GetValueOrDefault(host)?.Manifest(repository, tag),
         Created = created => creations[$"{created.Account}.dkr.ecr.{created.Region}.amazonaws.com"](created.Name),
     };
 
@@ -198,6 +222,12 @@ internal sealed class TwoClouds : IAsyncDisposable
         {
             // projects/P/locations/L/repositories/R
             var parts = created.Split('/');
+            if (parts[5] == ProductionContainerRegistry)
+            {
+                creations[parts[5]](parts[1]);
+                return;
+            }
+
             creations[$"{parts[3]}-docker.pkg.dev"]($"{parts[1]}/{parts[5]}");
         },
     };

@@ -14,7 +14,7 @@ public sealed class BashCompletionTests : IDisposable
     [InlineData("promote-hook pl", "pl", "plan")]
     [InlineData("promote-hook plan --verb", "--verb", "--verbose")]
     [InlineData("promote-hook plan --on-digest-mismatch ", "", "fail ignore overwrite warn")]
-    [InlineData("promote-hook plan --output=", "", "json text")]
+    [InlineData("promote-hook plan --output=", "", "json markdown text")]
     [InlineData("promote-hook plan --output=t", "t", "text")]
     [InlineData("promote-hook plan --output=t", "--output=t", "--output=text")]
     [InlineData("promote-hook plan --overlay ", "", "")]

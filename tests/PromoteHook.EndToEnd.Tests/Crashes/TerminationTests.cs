@@ -75,7 +75,7 @@ public sealed partial class TerminationTests(SharedRegistries registries) : ICla
         Assert.Subset(tags.ToHashSet(), copied.ToHashSet());
         if (result.Text.Length == 0)
         {
-            Assert.Matches("^error: stopped by SIGTERM while [a-z ]+; run it again\\n$", result.Errors);
+            Assert.Matches("^error: stopped by SIGTERM while [a-z ]+; run it again \\[Terminated, exit code 143\\]\\n$", result.Errors);
             return;
         }
 

@@ -16,17 +16,34 @@ internal sealed class ExampleFiles : IDisposable
         }
     }
 
+    /// <summary>Every overlay below examples/.</summary>
+    public static IReadOnlyList<string> Overlays { get; } =
+    [
+        .. Directory.EnumerateFiles(Examples, "kustomization.yaml", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("\nkind: Kustomization\n", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(Examples, Path.GetDirectoryName(file)!))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Those that bring the hook: all but what stands beside one or below one.</summary>
+    public static IReadOnlyList<string> Hooked { get; } = [.. Overlays.Except(["base", "ecr-cross-account/platform", "second-source"])];
+
     /// <summary>The overlay of the quick start.</summary>
-    public string QuickStart => Overlay("quick-start/overlays/prod");
+    public string QuickStart => Overlay("quick-start");
 
     /// <summary>The upper of the two layers.</summary>
-    public string UpperLayer => Overlay("layers/overlays/prod-eu");
+    public string UpperLayer => Overlay("layers/prod-eu");
 
     /// <summary>The lower of the two layers.</summary>
-    public string LowerLayer => Overlay("layers/overlays/prod");
+    public string LowerLayer => Overlay("layers/prod");
 
-    /// <summary>Any overlay by its path below kustomize-examples/.</summary>
-    public string Overlay(string path) => folder.At(path);
+    private static string Examples => Checkout.At("kustomize-examples", "examples");
+
+    /// <summary>Any overlay by its path below examples/.</summary>
+    public string Overlay(string path) => folder.At($"examples/{path}");
+
+    /// <summary>A component by its name.</summary>
+    public string Component(string name) => folder.At($"components/{name}");
 
     /// <summary>Replaces a text in all files.</summary>
     public void ReplaceAll(string text, string replacement)
@@ -35,6 +52,13 @@ internal sealed class ExampleFiles : IDisposable
         {
             File.WriteAllText(file, File.ReadAllText(file).Replace(text, replacement, StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>Puts two registries in the places of the examples' two.</summary>
+    public void NameRegistries(string source, string destination)
+    {
+        ReplaceAll("registry.dev.example.com", source);
+        ReplaceAll("registry.prod.example.com", destination);
     }
 
     /// <summary>Replaces a text in an overlay's kustomization.yaml; it must be there.</summary>

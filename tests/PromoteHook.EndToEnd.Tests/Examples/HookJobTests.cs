@@ -1,3 +1,4 @@
+using PromoteHook.EndToEnd.Tests.Programs;
 using YamlDotNet.RepresentationModel;
 using static PromoteHook.EndToEnd.Tests.Examples.RenderedOverlay;
 
@@ -15,7 +16,8 @@ public sealed class HookJobTests : IDisposable
     {
         var job = await JobAsync();
 
-        Assert.InRange(int.Parse(Text(job, "spec", "activeDeadlineSeconds")), 60, 3600);
+        Assert.Equal("1800", Text(job, "spec", "activeDeadlineSeconds"));
+        Assert.Contains("--timeout=1740s", Items(Container(job), "args").Select(argument => argument.ToString()), StringComparer.Ordinal);
         Assert.InRange(int.Parse(Text(job, "spec", "backoffLimit")), 1, 3);
         Assert.False(Has(job["spec"], "suspend"));
         Assert.False(Has(job["spec"], "ttlSecondsAfterFinished"));
@@ -50,19 +52,34 @@ public sealed class HookJobTests : IDisposable
     }
 
     [Fact]
-    public async Task The_pod_passes_the_restricted_pod_security_standard()
+    public async Task The_pod_has_no_token_no_service_variables_and_writes_nowhere()
     {
         var job = await JobAsync();
         var pod = job["spec"]["template"]["spec"];
-        var container = Container(job)["securityContext"];
 
         Assert.Equal("false", Text(pod, "automountServiceAccountToken"));
-        Assert.Equal("true", Text(pod, "securityContext", "runAsNonRoot"));
+        Assert.Equal("false", Text(pod, "enableServiceLinks"));
         Assert.Equal("65532", Text(pod, "securityContext", "runAsUser"));
-        Assert.Equal("RuntimeDefault", Text(pod, "securityContext", "seccompProfile", "type"));
-        Assert.Equal("false", Text(container, "allowPrivilegeEscalation"));
-        Assert.Equal("true", Text(container, "readOnlyRootFilesystem"));
-        Assert.Equal(["ALL"], Items(container, "capabilities", "drop").Cast<YamlScalarNode>().Select(drop => drop.Value!));
+        Assert.Equal("true", Text(Container(job), "securityContext", "readOnlyRootFilesystem"));
+        Assert.All(Items(Container(job), "volumeMounts"), mount => Assert.Equal("true", Text(mount, "readOnly")));
+    }
+
+    [Fact]
+    public async Task It_stays_out_of_meshes()
+    {
+        var pod = (await JobAsync())["spec"]["template"]["metadata"];
+
+        Assert.Equal("false", Text(pod, "labels", "sidecar.istio.io/inject"));
+        Assert.Equal("none", Text(pod, "labels", "istio.io/dataplane-mode"));
+        Assert.Equal("disabled", Text(pod, "annotations", "linkerd.io/inject"));
+    }
+
+    [Fact]
+    public async Task An_image_of_the_hook_elsewhere_is_an_entry_of_the_overlay()
+    {
+        await Kustomize.EditAsync(files.QuickStart, "set", "image", "ghcr.io/promote-hook/promote-hook=registry.tools.example.com/promote-hook:1.2.3");
+
+        Assert.Equal("registry.tools.example.com/promote-hook:1.2.3", Text(Container(await JobAsync()), "image"));
     }
 
     [Fact]

@@ -19,14 +19,9 @@ internal sealed class RenderedOverlay
     /// <summary>The one object of a kind.</summary>
     public YamlNode Only(string kind) => Objects.Single(node => Text(node, "kind") == kind);
 
-    /// <summary>The images of all Deployments, sorted.</summary>
+    /// <summary>What any field called image holds, of all objects but hook Jobs; sorted.</summary>
     public IReadOnlyList<string> DeployedImages =>
-    [
-        .. Objects.Where(node => Text(node, "kind") == "Deployment")
-            .SelectMany(node => Items(node, "spec", "template", "spec", "containers"))
-            .Select(container => Text(container, "image"))
-            .Order(StringComparer.Ordinal),
-    ];
+        [.. Objects.Where(node => Text(node, "kind") is not ("Job" or "ConfigMap")).SelectMany(ImagesIn).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The scalar at a path of keys.</summary>
     public static string Text(YamlNode node, params IEnumerable<string> path) => ((YamlScalarNode)At(node, path)).Value!;
@@ -41,6 +36,13 @@ internal sealed class RenderedOverlay
 
     /// <summary>True if the map has a key.</summary>
     public static bool Has(YamlNode node, string key) => ((YamlMappingNode)node).Children.ContainsKey(new YamlScalarNode(key));
+
+    private static IEnumerable<string> ImagesIn(YamlNode node) => node switch
+    {
+        YamlMappingNode mapping => mapping.Children.SelectMany(field => field is { Key: YamlScalarNode { Value: "image" }, Value: YamlScalarNode image } ? [image.Value!] : ImagesIn(field.Value)),
+        YamlSequenceNode list => list.Children.SelectMany(ImagesIn),
+        _ => [],
+    };
 
     private static YamlNode At(YamlNode node, IEnumerable<string> path) => path.Aggregate(node, (at, key) => at[key]);
 }

@@ -1,8 +1,8 @@
-using System.Text;
 using PromoteHook.EndToEnd.Tests.Chart;
 using PromoteHook.EndToEnd.Tests.Examples;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.Testing.Kubernetes;
 using YamlDotNet.RepresentationModel;
 
 namespace PromoteHook.EndToEnd.Tests.MainJob;
@@ -20,7 +20,7 @@ public sealed class HookChartTests
         using var folder = ChartFolder.OfExample("shop");
         folder.Write("values.yaml", Named(folder.Read("values.yaml"), registries));
         var rendered = new RenderedOverlay(await folder.Chart.RenderAsync());
-        using var pod = new HookPod(rendered, await LoginSecretAsync(login));
+        using var pod = new HookPod(rendered, new RenderedOverlay(login.SecretNamed("promote-hook-registry")));
 
         await pod.Call.SucceedAsync();
 
@@ -51,9 +51,8 @@ public sealed class HookChartTests
         var web = await Corpus.PushImageAsync(registries.Source.Host, "shop/web:1.4.2", seed: 3, login);
         await Corpus.PushImageAsync(registries.Source.Host, "shop/api:2.0.1", seed: 5, login);
         using var files = new ExampleFiles();
-        files.ReplaceAll("registry.dev.example.com", registries.Source.Host);
-        files.ReplaceAll("registry.prod.example.com", registries.Destination.Host);
-        var overlay = await ExampleFiles.RenderAsync(files.Overlay("second-source/overlays/prod"));
+        files.NameRegistries(registries.Source.Host, registries.Destination.Host);
+        var overlay = await ExampleFiles.RenderAsync(files.Overlay("second-source"));
         var values = Named(await CiValuesAsync("overlay-values.yaml"), registries)
             + $"createRegistrySecret: {{enabled: true, dockerConfigJson: '{await File.ReadAllTextAsync(login.File)}'}}\n";
         var rendered = new RenderedOverlay(await (HelmChart.PromoteHook with { Values = values }).RenderAsync());
@@ -65,10 +64,35 @@ public sealed class HookChartTests
         await registries.JudgeAsync(web, login);
     }
 
+    [Fact]
+    public async Task The_role_of_the_chart_is_enough_for_its_events()
+    {
+        await using var registry = await FakeRegistry.StartAsync();
+        await using var kubernetes = (await FakeKubernetes.StartAsync()).AddJob(name: "shop-promote-hook");
+        registry.Seed("shop/web", new ImageForge(seed: 3).Image(), "1.4.2");
+        var values = (await CiValuesAsync("events-values.yaml"))
+            .Replace("registry.dev.example.com/**", $"{registry.Host}/shop/**", StringComparison.Ordinal)
+            .Replace("registry.prod.example.com/**", $"{registry.Host}/prod/**", StringComparison.Ordinal)
+            .Replace("registry.prod.example.com/shop/web", $"{registry.Host}/prod/web", StringComparison.Ordinal);
+        var rendered = new RenderedOverlay(await (HelmChart.PromoteHook with { Values = values }).RenderAsync());
+        foreach (var rule in RenderedOverlay.Items(rendered.Only("Role"), "rules"))
+        {
+            kubernetes.Allow($"{rule["verbs"][0]}", $"{rule["apiGroups"][0]}", $"{rule["resources"][0]}", "shop");
+        }
+
+        using var folder = new TempFolder();
+        using var nobody = new RegistryLogin();
+        using var pod = new HookPod(rendered, new RenderedOverlay(nobody.SecretNamed("promote-hook-registry")));
+        await pod.Call.With(("PROMOTE_HOOK_KUBECONFIG", kubernetes.WriteKubeconfig(folder))).SucceedAsync();
+
+        Assert.Equal(["Promoted"], kubernetes.Events.Select(told => $"{told["reason"]}"));
+    }
+
     /// <summary>Every option and settings key of the fullest set of values is one that promote-hook knows.</summary>
     [Theory]
     [InlineData("closed-network-values.yaml")]
     [InlineData("irsa-values.yaml")]
+    [InlineData("events-values.yaml")]
     [InlineData("workload-identity-values.yaml")]
     public async Task What_the_chart_renders_is_read_by_the_program(string file)
     {
@@ -86,12 +110,12 @@ public sealed class HookChartTests
         .Replace("registry.dev.example.com", registries.Source.Host, StringComparison.Ordinal)
         .Replace("registry.prod.example.com", registries.Destination.Host, StringComparison.Ordinal);
 
-    private static async Task<RenderedOverlay> LoginSecretAsync(RegistryLogin login) => new(SecretText("promote-hook-registry", await File.ReadAllTextAsync(login.File)));
-
-    private static RenderedOverlay OfTheNamespace() => new(string.Join("\n---\n", SecretText("dev-login", "{\"auths\": {}}"), "kind: ConfigMap\nmetadata: {name: company-ca}\ndata: {bundle.pem: x}\n"));
-
-    private static string SecretText(string name, string config) =>
-        $"kind: Secret\nmetadata: {{name: {name}}}\ndata: {{.dockerconfigjson: {Convert.ToBase64String(Encoding.UTF8.GetBytes(config))}}}\n";
+    private static RenderedOverlay OfTheNamespace()
+    {
+        using var nobody = new RegistryLogin();
+        return new RenderedOverlay(string.Join(
+            "\n---\n", nobody.SecretNamed("dev-login"), nobody.SecretNamed("promote-hook-registry"), "kind: ConfigMap\nmetadata: {name: company-ca}\ndata: {bundle.pem: x}\n"));
+    }
 
     private static string TextOf(YamlNode node)
     {

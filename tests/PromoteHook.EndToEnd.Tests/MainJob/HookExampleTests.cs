@@ -1,35 +1,40 @@
 using PromoteHook.EndToEnd.Tests.Examples;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
-using YamlDotNet.RepresentationModel;
 
 namespace PromoteHook.EndToEnd.Tests.MainJob;
 
-/// <summary>The examples as a cluster would run them: the rendered Job's own arguments on the rendered ConfigMap's files.</summary>
+/// <summary>The examples as a cluster would run them: the rendered Job's own arguments and variables on the files of what it mounts.</summary>
 public sealed class HookExampleTests
 {
+    private const string Secret = "promote-hook-registry";
+
     [Theory]
-    [InlineData("quick-start/overlays/prod", "shop/web:1.4.2")]
-    [InlineData("layers/overlays/prod", "shop/web:1.4.2")]
-    [InlineData("layers/overlays/prod-eu", "shop/web:1.5.0-rc.1")]
-    public async Task The_rendered_job_promotes_what_the_deployments_will_pull(string overlay, string web)
+    [InlineData("quick-start", "shop/api:2.0.1 shop/web:1.4.2")]
+    [InlineData("layers/prod", "shop/api:2.0.1 shop/web:1.4.2")]
+    [InlineData("layers/prod-eu", "shop/api:2.0.1 shop/web:1.5.0-rc.1")]
+    [InlineData("own-component", "shop/api:2.0.1 shop/exporter:0.3.0 shop/web:1.4.2")]
+    [InlineData("applicationset-monorepo/apps/web", "shop/web:1.4.2")]
+    [InlineData("applicationset-monorepo/apps/api", "shop/api:2.0.1")]
+    [InlineData("helm-inflated", "shop/web:1.4.2")]
+    [InlineData("events", "shop/api:2.0.1 shop/web:1.4.2")]
+    public async Task The_rendered_job_promotes_what_the_workloads_will_pull(string overlay, string images)
     {
         await using var registries = await TwoRegistries.StartAsync(login: true);
         using var login = new RegistryLogin(registries.Source.Host, registries.Destination.Host);
-        CorpusItem[] items =
-        [
-            await Corpus.PushImageAsync(registries.Source.Host, web, seed: 3, login),
-            await Corpus.PushImageAsync(registries.Source.Host, "shop/api:2.0.1", seed: 5, login),
-        ];
+        var items = new List<CorpusItem>();
+        foreach (var (seed, image) in images.Split(' ').Index())
+        {
+            items.Add(await Corpus.PushImageAsync(registries.Source.Host, image, 3 + (2 * seed), login));
+        }
+
         using var files = Example(registries);
         var rendered = await ExampleFiles.RenderAsync(files.Overlay(overlay));
-        using var mounted = MountedOverlay.Of(rendered);
-        using var secret = new TempFolder();
-        secret.Write(".dockerconfigjson", await File.ReadAllTextAsync(login.File));
+        using var pod = new HookPod(rendered, new RenderedOverlay(login.SecretNamed(Secret)));
 
-        await PromoteHookProgram.Call([.. Arguments(rendered, mounted.Path, secret.Path)]).SucceedAsync();
+        await pod.Call.SucceedAsync();
 
-        Assert.Equal(items.Select(registries.At).Order(StringComparer.Ordinal), rendered.DeployedImages);
+        Assert.Equal(items.Select(registries.At), rendered.DeployedImages);
         foreach (var item in items)
         {
             await registries.JudgeAsync(item, login);
@@ -43,11 +48,9 @@ public sealed class HookExampleTests
         var web = await Corpus.PushImageAsync(registries.Source.Host, "shop/web:1.4.2", seed: 3);
         await Corpus.PushImageAsync(registries.Source.Host, "shop/api:2.0.1", seed: 5);
         using var files = Example(registries);
-        var rendered = await ExampleFiles.RenderAsync(files.QuickStart);
-        using var mounted = MountedOverlay.Of(rendered);
-        using var nothing = new TempFolder();
+        using var pod = new HookPod(await ExampleFiles.RenderAsync(files.QuickStart));
 
-        await PromoteHookProgram.Call([.. Arguments(rendered, mounted.Path, nothing.Path)]).SucceedAsync();
+        await pod.Call.SucceedAsync();
 
         await registries.JudgeAsync(web);
     }
@@ -56,32 +59,41 @@ public sealed class HookExampleTests
     public async Task An_image_override_of_the_application_is_what_the_job_promotes()
     {
         await using var registries = await TwoRegistries.StartAsync();
-        var web = await Corpus.PushImageAsync(registries.Source.Host, "shop/web:9.9.9", seed: 3);
+        var web = await Corpus.PushImageAsync(registries.Source.Host, "shop/web:1.5.0", seed: 3);
         await Corpus.PushImageAsync(registries.Source.Host, "shop/api:2.0.1", seed: 5);
         using var files = Example(registries);
-        await Kustomize.SetImageAsync(files.QuickStart, $"{registries.Source.Host}/shop/web={registries.At(web)}");
-        var rendered = await ExampleFiles.RenderAsync(files.QuickStart);
-        using var mounted = MountedOverlay.Of(rendered);
+        var overlay = files.Overlay("application-images");
+        var rendered = await ArgoCdBuild.RenderAsync(await ArgoCdBuild.ApplicationAsync(Path.Combine(overlay, "application.yaml")), overlay);
+        using var pod = new HookPod(rendered);
 
-        await mounted.Promote().SucceedAsync();
+        await pod.Call.SucceedAsync();
 
         Assert.Contains(registries.At(web), rendered.DeployedImages);
         await registries.JudgeAsync(web);
     }
 
+    [Fact]
+    public async Task A_package_of_Config_Sync_is_promoted_like_an_image()
+    {
+        await using var registries = await TwoRegistries.StartAsync();
+        using var folder = new TempFolder();
+        var package = LayerFile.Write(folder, 30, 20_000);
+        await new Oras().PushAsync(folder.Path, $"{registries.Source.Host}/shop/sync:7.2.0", $"{Path.GetFileName(package)}:application/vnd.oci.image.layer.v1.tar");
+        using var files = Example(registries);
+        var rendered = await ExampleFiles.RenderAsync(files.Overlay("config-sync-package"));
+        using var pod = new HookPod(rendered);
+
+        await pod.Call.SucceedAsync();
+
+        var item = new CorpusItem("shop/sync:7.2.0", IsImage: false);
+        Assert.Equal([registries.At(item)], rendered.DeployedImages);
+        await registries.JudgeAsync(item);
+    }
+
     private static ExampleFiles Example(TwoRegistries registries)
     {
         var files = new ExampleFiles();
-        files.ReplaceAll("registry.dev.example.com", registries.Source.Host);
-        files.ReplaceAll("registry.prod.example.com", registries.Destination.Host);
+        files.NameRegistries(registries.Source.Host, registries.Destination.Host);
         return files;
-    }
-
-    private static IEnumerable<string> Arguments(RenderedOverlay rendered, string overlay, string registry)
-    {
-        var container = RenderedOverlay.Items(rendered.Only("Job"), "spec", "template", "spec", "containers").Single();
-        return RenderedOverlay.Items(container, "args").Cast<YamlScalarNode>().Select(argument => argument.Value!
-            .Replace("=/overlay", $"={overlay}", StringComparison.Ordinal)
-            .Replace("=/registry", $"={registry}", StringComparison.Ordinal));
     }
 }

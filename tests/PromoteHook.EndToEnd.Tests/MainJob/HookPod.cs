@@ -14,29 +14,44 @@ internal sealed class HookPod : IDisposable
 {
     private readonly TempFolder root = new();
     private readonly IReadOnlyList<YamlNode> objects;
+    private readonly YamlNode job;
     private readonly YamlNode pod;
 
     /// <summary>The pod of the only Job of the first; further objects of the namespace come from the others.</summary>
     public HookPod(RenderedOverlay rendered, params IEnumerable<RenderedOverlay> others)
     {
         objects = [.. rendered.Objects, .. others.SelectMany(other => other.Objects)];
-        pod = rendered.Only("Job")["spec"]["template"]["spec"];
+        job = rendered.Only("Job");
+        pod = job["spec"]["template"]["spec"];
         foreach (var mount in Items(Container, "volumeMounts"))
         {
             Mount(Text(mount, "mountPath").TrimStart('/'), Named(pod, Text(mount, "name"), "volumes"));
         }
     }
 
-    /// <summary>The call that its container makes. Paths in the arguments lead into the folder.</summary>
+    /// <summary>The call that its container makes. Paths in arguments and variables lead into the folder.</summary>
     public ProgramCall Call => PromoteHookProgram.Call(
         [.. Items(Container, "args").Select(argument => argument.ToString().Replace("=/", $"={root.Path}/", StringComparison.Ordinal))]) with
     {
-        Environment = Has(Container, "env") ? Items(Container, "env").ToDictionary(variable => Text(variable, "name"), variable => Text(variable, "value")) : new(),
+        Environment = Has(Container, "env") ? Items(Container, "env").ToDictionary(variable => Text(variable, "name"), ValueOf) : new(),
     };
 
     private YamlNode Container => Items(pod, "containers").Single();
 
     public void Dispose() => root.Dispose();
+
+    private string ValueOf(YamlNode variable) =>
+        Has(variable, "valueFrom") ? FieldOf(Text(variable, "valueFrom", "fieldRef", "fieldPath"))
+        : Text(variable, "value") is ['/', ..] path ? root.Path + path
+        : Text(variable, "value");
+
+    /// <summary>A field by the downward API: <c>metadata.annotations['name']</c>, or of labels.</summary>
+    private string FieldOf(string path)
+    {
+        var (map, name) = (path.Split('.', '[')[1], path.Split('\'')[1]);
+        // The Job controller's own label stands in no template.
+        return name == "batch.kubernetes.io/job-name" ? Text(job, "metadata", "name") : Text(job, "spec", "template", "metadata", map, name);
+    }
 
     private void Mount(string path, YamlNode volume)
     {

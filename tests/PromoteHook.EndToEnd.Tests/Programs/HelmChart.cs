@@ -15,6 +15,9 @@ internal sealed record HelmChart(string Folder)
     /// <summary>Our chart in the working copy.</summary>
     public static HelmChart PromoteHook { get; } = new(Checkout.At("helm", "promote-hook"));
 
+    /// <summary>What its Chart.yaml calls its version.</summary>
+    public string Version => File.ReadLines(Path.Combine(Folder, "Chart.yaml")).Single(line => line.StartsWith("version: ", StringComparison.Ordinal))["version: ".Length..];
+
     /// <summary>The release; in Argo CD it is the application's name.</summary>
     public string Release { get; init; } = "shop";
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using PromoteHook.EndToEnd.Tests.MainJob;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.Testing.ArgoCd;
 
 namespace PromoteHook.EndToEnd.Tests.Published;
 
@@ -32,6 +33,8 @@ public sealed class CommandTests
     [InlineData("plan")]
     [InlineData("list")]
     [InlineData("copy")]
+    [InlineData("inject")]
+    [InlineData("verify")]
     [InlineData("config")]
     [InlineData("completion")]
     public async Task Help_has_examples(string command)
@@ -40,6 +43,35 @@ public sealed class CommandTests
 
         Assert.Contains("Examples", result.Text, StringComparison.Ordinal);
         Assert.Contains($"promote-hook {command} ", result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inject_and_verify_work_on_yaml_and_json()
+    {
+        const string job = "apiVersion: batch/v1\nkind: Job\nmetadata: {annotations: {promote-hook/self: 'true'}}\nspec: {template: {spec: {containers: [{name: promote-hook, args: [promote, --to=prod.test/**, --from=dev.test/**]}]}}}\n";
+
+        var injected = await (PublishedProgram.Call("inject") with { Input = Encoding.UTF8.GetBytes($"{Pod}\n---\n{job}") }).SucceedAsync();
+        var verified = await (PublishedProgram.Call("verify", "--manifests", "-", "-o", "markdown") with { Input = injected.Output }).SucceedAsync();
+
+        Assert.Contains("env: [{name: PROMOTE_HOOK_IMAGES, value: \"prod.test/team/web:1\"}]", injected.Text, StringComparison.Ordinal);
+        Assert.Contains("1 to be provided by Job, 0 of them missed", verified.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_and_doctor_ask_Argo_CD()
+    {
+        await using var argoCd = await FakeArgoCd.StartAsync();
+        argoCd.Serve("/api/version", "version");
+        argoCd.Serve("/api/v1/session/userinfo", "userinfo-role");
+        argoCd.Serve("shop", "during-sync-app");
+        argoCd.Serve("shop/manifests", "manifests-kustomize-sha-older");
+        (string, string)[] access = [("PROMOTE_HOOK_ARGOCD_SERVER", argoCd.Address), ("PROMOTE_HOOK_ARGOCD_TOKEN", "the-token"), ("PROMOTE_HOOK_APP", "shop")];
+
+        var list = await PublishedProgram.Call("list", "--allow-empty").With(access).SucceedAsync();
+        var doctor = await PublishedProgram.Call("doctor").With(access).SucceedAsync();
+
+        Assert.Contains("prod.example.com/team/web:1.4.2", list.Text, StringComparison.Ordinal);
+        Assert.Contains("the token is of proj:default:promotehook", doctor.Text, StringComparison.Ordinal);
     }
 
     [Fact]

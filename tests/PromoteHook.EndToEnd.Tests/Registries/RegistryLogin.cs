@@ -37,5 +37,9 @@ internal sealed class RegistryLogin : IDisposable
                 ["HELM_REGISTRY_CONFIG"] = login.File,
             };
 
+    /// <summary>The Secret of type kubernetes.io/dockerconfigjson that holds it.</summary>
+    public string SecretNamed(string name) =>
+        $"kind: Secret\nmetadata: {{name: {name}}}\ndata: {{.dockerconfigjson: {Convert.ToBase64String(System.IO.File.ReadAllBytes(File))}}}\n";
+
     public void Dispose() => folder.Dispose();
 }

@@ -122,7 +122,7 @@ public sealed class FaultyCopyTests
     }
 
     [Fact]
-    public async Task A_stalled_source_is_asked_again()
+    public async Task A_stalled_source_is_read_on_from_the_next_byte_into_the_same_upload()
     {
         await using var fixture = await CopyFixture.StartAsync();
         var image = fixture.SeedImage(layers: 1, layerBytes: LayerBytes);
@@ -130,6 +130,8 @@ public sealed class FaultyCopyTests
 
         await fixture.CopyAsync(image);
 
+        Assert.Equal("bytes=300000-", fixture.Source.Requests.All.Last(request => request.Route == RegistryRoute.BlobGet && request.Reference == image.Blobs[^1].Digest.ToString()).Range);
+        Assert.Equal(2, fixture.Destination.Requests.Count(RegistryRoute.UploadStart));
         Assert.True(fixture.Destination.Holds("team/web", image));
     }
 

@@ -26,6 +26,21 @@ public sealed class ReferrerFaultTests
     }
 
     [Fact]
+    public async Task A_list_refused_for_a_referrer_that_another_hook_is_pushing_is_written_again()
+    {
+        // What docker-registry 2.8 answers when it looks at a part while another writer moves it into place.
+        const string Answer = """{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown to registry"},{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""";
+        await using var fixture = await ReferrerFixture.StartAsync(destinationHasApi: false);
+        var referrer = fixture.Attach(fixture.Image.Root);
+        fixture.Destination.Faults.Add(Fault.Answer(RegistryRoute.ManifestPut, 400, Answer) with { Reference = ReferrerFixture.Fallback(fixture.Image.Digest), Times = 4 });
+
+        await fixture.CopyAsync();
+
+        Assert.Equal([referrer.Digest], ReferrerFixture.Listed(fixture.Destination, fixture.Image.Digest));
+        Assert.Equal(fixture.Image.Digest, fixture.Destination.Tags(ReferrerFixture.Path)["1"]);
+    }
+
+    [Fact]
     public async Task What_is_required_and_cannot_be_copied_fails_the_image_before_its_tag()
     {
         await using var fixture = await ReferrerFixture.StartAsync();

@@ -23,7 +23,7 @@ public sealed class RealmGuardTests
     [InlineData("http://localhost:5000", "http://127.0.0.1:5001/token")]
     [InlineData("http://registry.insecure.test", "http://registry.insecure.test/token")]
     public void A_credential_goes_to_a_related_realm(string endpoint, string realm) =>
-        RealmGuard.Check(new Uri(endpoint), realm, Someone);
+        RealmGuard.Check(new Uri(endpoint), realm, Someone, []);
 
     [Theory]
     [InlineData("https://registry.example.com", "https://evil.test/token", "is foreign")]
@@ -46,16 +46,35 @@ public sealed class RealmGuardTests
     [InlineData("https://registry.example.com", "file:///etc/passwd", "not an http or https URL")]
     public void Any_other_realm_is_refused_without_the_secret(string endpoint, string realm, string reason)
     {
-        var failure = Assert.Throws<RegistryException>(() => RealmGuard.Check(new Uri(endpoint), realm, Someone));
+        var failure = Assert.Throws<RegistryException>(() => RealmGuard.Check(new Uri(endpoint), realm, Someone, []));
 
         Assert.Equal(RegistryErrorKind.Denied, failure.Kind);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://registry.example.com", "https://sso.example.net/token", "sso.example.net")]
+    [InlineData("https://registry.example.com", "https://SSO.example.net/token", "sso.example.net")]
+    [InlineData("https://registry.example.com", "https://sso.example.net/token", "sso.example.net:443")]
+    [InlineData("https://registry.example.com", "https://10.0.0.9:8443/token", "10.0.0.9:8443")]
+    [InlineData("http://registry.insecure.test", "http://auth.insecure.test/token", "auth.insecure.test")]
+    public void A_realm_that_is_named_as_trusted_gets_the_credential(string endpoint, string realm, string trusted) =>
+        RealmGuard.Check(new Uri(endpoint), realm, Someone, [trusted]);
+
+    [Theory]
+    [InlineData("https://sso.example.net:8443/token", "sso.example.net", "is foreign")]
+    [InlineData("https://sso.example.net.evil.test/token", "sso.example.net", "is foreign")]
+    [InlineData("https://a.sso.example.net/token", "sso.example.net", "is foreign")]
+    [InlineData("http://sso.example.net/token", "sso.example.net", "plain http")]
+    public void Trust_in_a_realm_is_trust_in_no_other(string realm, string trusted, string reason) => Assert.Contains(
+        reason,
+        Assert.Throws<RegistryException>(() => RealmGuard.Check(new Uri("https://registry.example.com"), realm, Someone, [trusted])).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void Anonymously_a_foreign_realm_may_be_asked() =>
-        RealmGuard.Check(new Uri("https://lscr.io"), "https://ghcr.io/token", null);
+        RealmGuard.Check(new Uri("https://lscr.io"), "https://ghcr.io/token", null, []);
 
     [Fact]
     public async Task A_foreign_realm_is_never_contacted_with_a_credential()

@@ -196,22 +196,6 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task An_upload_may_wait_ten_minutes_for_its_answer()
-    {
-        using var wire = new Wire(new ManualClock());
-        wire.Script.On("PUT", Wire.Root + "/upload/1").Hang();
-
-        var sending = wire.SendAsync(HttpMethod.Put, Wire.Root + "/upload/1", Wire.Upload, new ByteArrayContent([1]));
-        await wire.Script.FirstRequest;
-        wire.Clock.Advance(TimeSpan.FromSeconds(599));
-        Assert.False(sending.IsCompleted);
-        wire.Clock.Advance(TimeSpan.FromSeconds(1));
-
-        var failure = await Assert.ThrowsAsync<RegistryException>(() => sending);
-        Assert.Equal("time-out: no answer within 10 min from registry.test", failure.Message);
-    }
-
-    [Fact]
     public async Task Our_own_cancellation_is_neither_retried_nor_renamed()
     {
         using var wire = new Wire();

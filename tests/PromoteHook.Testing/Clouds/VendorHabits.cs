@@ -131,6 +131,23 @@ public static class VendorHabits
         };
     }
 
+    /// <summary>Artifact Registry behind a host of gcr.io: one repository a project, named as the host.</summary>
+    /// <param name="host">One of its hosts: <c>eu.gcr.io</c>.</param>
+    /// <param name="findToken">As for <see cref="ArtifactRegistry"/>.</param>
+    /// <remarks>
+    /// Source: <see href="https://cloud.google.com/artifact-registry/docs/transition/gcr-repositories"/>. It takes pushes to what is not there
+    /// with <see cref="FakeRegistryOptions.NeedsCreatedRepositories"/> turned off, as for who holds the role for it.
+    /// </remarks>
+    public static FakeRegistryOptions ContainerRegistry(string host, Func<string, IssuedToken?> findToken)
+    {
+        var habits = ArtifactRegistry(host, findToken);
+        return habits with
+        {
+            CreatedPart = repository => repository.Split('/')[0],
+            Words = habits.Words with { UnknownRepository = _ => $"Repository \"{host}\" not found" },
+        };
+    }
+
     /// <summary>Docker Hub, with a quota of pulls if one is given; its name in references is <c>docker.io</c>.</summary>
     /// <remarks>
     /// Tokens come from another host and live for five minutes: <see href="https://github.com/GoogleContainerTools/jib/issues/691"/>.

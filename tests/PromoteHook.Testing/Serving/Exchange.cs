@@ -25,6 +25,11 @@ internal sealed class Exchange(HttpContext context, RecordedRequest record, IRea
     /// <summary>Sets the status and lets the header faults have their way; every answer starts here.</summary>
     public void Begin(int status)
     {
+        if (Find(FaultKind.CutAnswer) is not null)
+        {
+            throw new OperationCanceledException("the fault ends the connection");
+        }
+
         record.Status = context.Response.StatusCode = status is >= 200 and < 300 && Find(FaultKind.Restate) is { } restate ? restate.Status : status;
         foreach (var fault in faults.Where(fault => fault.Kind == FaultKind.Header))
         {
@@ -120,7 +125,7 @@ internal sealed class Exchange(HttpContext context, RecordedRequest record, IRea
             {
                 if (filled > 0)
                 {
-                    take(segment.AsMemory(0, filled));
+                    take(limit.Spoil(segment.AsMemory(0, filled), read));
                 }
             }
 

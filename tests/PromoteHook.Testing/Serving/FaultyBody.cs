@@ -5,7 +5,7 @@ internal sealed class FaultyBody(IReadOnlyList<Fault> faults, TimeProvider time,
 {
     private readonly Fault? trickle = faults.FirstOrDefault(fault => fault.Kind == FaultKind.Trickle);
     private readonly Fault? corrupt = faults.FirstOrDefault(fault => fault.Kind == FaultKind.CorruptByte);
-    private readonly Fault? stop = faults.Where(fault => fault.Kind is FaultKind.CutAfter or FaultKind.StallAfter).MinBy(fault => fault.Bytes);
+    private readonly Fault? stop = faults.Where(fault => fault.Kind is FaultKind.CutAfter or FaultKind.ResetAfter or FaultKind.StallAfter).MinBy(fault => fault.Bytes);
 
     /// <summary>How many of <paramref name="wanted"/> bytes may pass in one go when <paramref name="passed"/> have; 0 at the end.</summary>
     public int Allow(long passed, int wanted) => (int)Math.Min(
@@ -14,8 +14,14 @@ internal sealed class FaultyBody(IReadOnlyList<Fault> faults, TimeProvider time,
 
     public Task PauseAsync() => trickle is null ? Task.CompletedTask : Task.Delay(trickle.Pause, time, gone);
 
-    /// <summary>What happens when no more bytes may pass: silence until the client has gone, or nothing.</summary>
-    public Task BreakOffAsync() => stop is { Kind: FaultKind.StallAfter } ? Task.Delay(Timeout.InfiniteTimeSpan, gone) : Task.CompletedTask;
+    /// <summary>What happens when no more bytes may pass: silence until the client has gone, a reset, or nothing.</summary>
+    /// <exception cref="IOException">The connection is to be reset.</exception>
+    public Task BreakOffAsync() => stop switch
+    {
+        { Kind: FaultKind.StallAfter } => Task.Delay(Timeout.InfiniteTimeSpan, gone),
+        { Kind: FaultKind.ResetAfter } => throw new IOException("the fault resets the connection"),
+        _ => Task.CompletedTask,
+    };
 
     public async Task SendAsync(IEnumerable<ReadOnlyMemory<byte>> segments, Func<ReadOnlyMemory<byte>, Task> write)
     {
@@ -43,7 +49,8 @@ internal sealed class FaultyBody(IReadOnlyList<Fault> faults, TimeProvider time,
         }
     }
 
-    private ReadOnlyMemory<byte> Spoil(ReadOnlyMemory<byte> piece, long sent)
+    /// <summary>The piece, with the one byte wrong that is to be; <paramref name="sent"/> bytes went before it.</summary>
+    public ReadOnlyMemory<byte> Spoil(ReadOnlyMemory<byte> piece, long sent)
     {
         if (corrupt is null || corrupt.Bytes < sent || corrupt.Bytes >= sent + piece.Length)
         {

@@ -12,14 +12,18 @@ public sealed class DirectionTests
     /// </summary>
     public static TheoryData<string, string[]> Directions { get; } = new()
     {
-        { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.Oci", "YamlDotNet.*"] },
+        { "PromoteHook.Kubernetes", ["PromoteHook"] },
+        { "PromoteHook.ArgoCd", ["PromoteHook", "PromoteHook.Oci.Transport"] },
+        { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.ArgoCd", "PromoteHook.Kubernetes", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Mapping", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Oci"] },
-        { "PromoteHook.Configuration", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci", "YamlDotNet.*"] },
+        { "PromoteHook.Configuration", ["PromoteHook", "PromoteHook.Discovery.*", "PromoteHook.Kubernetes", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Registries", ["PromoteHook", "PromoteHook.Oci", "PromoteHook.Oci.Copying", "PromoteHook.Oci.Credentials", "PromoteHook.Oci.Transport", "Amazon.*", "Google.*"] },
+        { "PromoteHook.Injecting", ["PromoteHook", "PromoteHook.Discovery.*", "PromoteHook.Oci", "YamlDotNet.*"] },
+        { "PromoteHook.Verifying", ["PromoteHook", "PromoteHook.Discovery.*", "PromoteHook.Mapping", "PromoteHook.Oci"] },
         { "PromoteHook.Planning", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci.*"] },
         { "PromoteHook.Promoting", ["PromoteHook", "PromoteHook.Mapping", "PromoteHook.Planning", "PromoteHook.Registries", "PromoteHook.Oci.*", "Microsoft.Extensions.Logging.*"] },
-        { "PromoteHook.Doctoring", ["PromoteHook", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci.*"] },
-        { "PromoteHook.Reporting", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Mapping", "PromoteHook.Planning", "PromoteHook.Promoting", "PromoteHook.Doctoring.*", "PromoteHook.Oci", "PromoteHook.Oci.Copying", "Spectre.Console.*", "Microsoft.Extensions.Logging.*"] },
+        { "PromoteHook.Doctoring", ["PromoteHook", "PromoteHook.Kubernetes", "PromoteHook.Mapping", "PromoteHook.Registries", "PromoteHook.Oci.*"] },
+        { "PromoteHook.Reporting", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Kubernetes", "PromoteHook.Mapping", "PromoteHook.Planning", "PromoteHook.Promoting", "PromoteHook.Verifying", "PromoteHook.Doctoring.*", "PromoteHook.Oci", "PromoteHook.Oci.Copying", "Spectre.Console.*", "Microsoft.Extensions.Logging.*"] },
         { "PromoteHook.Oci.Credentials", ["PromoteHook.Oci"] },
         { "PromoteHook.Oci.Transport", ["PromoteHook.Oci", "PromoteHook.Oci.Credentials", "Microsoft.Extensions.Logging.*"] },
         { "PromoteHook.Oci.Repositories", ["PromoteHook.Oci", "PromoteHook.Oci.Transport"] },

@@ -51,6 +51,17 @@ public sealed class AccessErrorTests
     }
 
     [Fact]
+    public async Task A_token_server_that_is_foreign()
+    {
+        await using var scene = await Scene.StartAsync();
+        using var registry = new TextListener(TextListener.Answer("401 Unauthorized", "WWW-Authenticate: Bearer realm=\"https://auth.example.org/token\""));
+        scene.Folder.Write("docker/config.json", scene.Login("hunter2-source", "hunter2-destination").Replace(scene.Destination.Host, $"127.0.0.1:{registry.Port}", StringComparison.Ordinal));
+        scene.Rename($"127.0.0.1:{registry.Port}", "registry.example.net");
+
+        await scene.PromoteAsync("token-server-foreign", to: $"127.0.0.1:{registry.Port}");
+    }
+
+    [Fact]
     public async Task No_login_at_all()
     {
         await using var scene = await Scene.StartAsync();

@@ -161,10 +161,10 @@ public sealed class ConnectionErrorTests
     public async Task A_blob_that_stalls()
     {
         await using var scene = await Scene.StartAsync();
-        scene.Time = new HastyClock();
-        scene.Source.Faults.Add(Fault.StallAfter(RegistryRoute.BlobGet, 100) with { Reference = scene.Image.Blobs[1].Digest.ToString() });
+        scene.Time = new HastyClock { KeepsDeadlines = true };
+        scene.Source.Faults.Add(Fault.StallAfter(RegistryRoute.BlobGet, 0) with { Reference = scene.Image.Blobs[1].Digest.ToString() });
 
-        await scene.PromoteAsync("blob-stalls");
+        await scene.PromoteAsync("blob-stalls", more: ["--stall-timeout", "1s"]);
     }
 
     /// <summary>A port of this machine that nobody listens on.</summary>

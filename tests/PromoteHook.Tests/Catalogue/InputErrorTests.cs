@@ -51,13 +51,56 @@ public sealed class InputErrorTests
             image: prod.example.com/team/web:1@sha256:2222222222222222222222222222222222222222222222222222222222222222
         """;
 
+    /// <summary>Name of the entry, the command, and what follows the Pod in the rendered stream that makes it.</summary>
+    public static TheoryData<string, string, string> WrongRenderings => new()
+    {
+        { "inject-nowhere", "inject", "" },
+        { "inject-value-from", "inject", HookWith("env: [{name: PROMOTE_HOOK_IMAGES, valueFrom: {configMapKeyRef: {name: images, key: images}}}]") },
+        { "inject-anchor", "inject", HookWith("env: &env [{name: A, value: a}]}, {name: b, env: *env") },
+        { "inject-mark", "inject", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: images, annotations: {promote-hook/inject: images}}\n" },
+        { "verify-no-hook", "verify", "" },
+        { "verify-shell", "verify", HookWith("command: [sh, -c, promote-hook promote]") },
+        { "verify-hook-without-images", "verify", HookWith("args: [promote]") },
+        { "verify-placeholder", "verify", HookWith("args: [promote], env: [{name: PROMOTE_HOOK_IMAGES, value: __IMAGES__}]") },
+    };
+
+    private static string HookWith(string fields) =>
+        $"apiVersion: batch/v1\nkind: Job\nmetadata: {{name: promote-hook, namespace: shop, annotations: {{argocd.argoproj.io/hook: PreSync}}}}\nspec: {{template: {{spec: {{containers: [{{name: promote-hook, {fields}}}]}}}}}}\n";
+
+    [Theory]
+    [MemberData(nameof(WrongRenderings))]
+    public async Task Wrong_renderings(string name, string command, string manifest)
+    {
+        await using var scene = await Scene.StartAsync();
+        const string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: 'prod.example.com/team/web:1'}]}\n---\n";
+
+        await scene.TellAsync(name, command, "--manifests", scene.Folder.Write("rendered.yaml", pod + manifest));
+    }
+
+    [Fact]
+    public async Task A_list_that_no_variable_holds()
+    {
+        await using var scene = await Scene.StartAsync();
+        var containers = string.Join(", ", Enumerable.Range(0, 3000).Select(number => $"{{image: 'prod.example.com/team/some-part-of-the-application:{number}'}}"));
+
+        await scene.TellAsync("inject-too-long", "inject", "--manifests", scene.Folder.Write("rendered.yaml", $"apiVersion: v1\nkind: Pod\nspec: {{containers: [{containers}]}}\n---\n{HookWith("args: [promote]")}"));
+    }
+
+    [Fact]
+    public async Task An_overlay_without_a_program_to_render_it()
+    {
+        await using var scene = await Scene.StartAsync();
+
+        await scene.TellAsync("verify-no-kustomize", "verify", "overlays/prod");
+    }
+
     [Theory]
     [MemberData(nameof(WrongSettings))]
     public async Task Wrong_settings(string name, string settings)
     {
         await using var scene = await Scene.StartAsync();
 
-        await scene.TellAsync(name, "list", "--config", scene.Folder.Write("promote-hook.yaml", settings), "--image", "prod.example.com/team/web:1");
+        await scene.TellAsync(name, "promote", "--config", scene.Folder.Write("promote-hook.yaml", settings), "--image", "prod.example.com/team/web:1");
     }
 
     [Theory]

@@ -14,11 +14,11 @@ public sealed class BoundaryTests
 
     public static TheoryData<Exception, int, string> Ends => new()
     {
-        { new RefusalException(ExitCode.DigestConflict, "two digests", "choose one"), 14, "error: two digests; choose one\n" },
-        { new RefusalException(ExitCode.Usage, "wrong"), 2, "error: wrong\n" },
-        { new CredentialException("helper failed"), 12, "error: credentials: helper failed; put the credential right\n" },
-        { new InvalidOperationException("odd\nforged"), 1, "error: bug in promote-hook: InvalidOperationException: odd\\nforged; run it with -v and report what it prints\n" },
-        { new OperationCanceledException("not ours"), 1, "error: bug in promote-hook: OperationCanceledException: not ours; run it with -v and report what it prints\n" },
+        { new RefusalException(ExitCode.DigestConflict, "two digests", "choose one"), 14, "error: two digests; choose one [DigestConflict, exit code 14]\n" },
+        { new RefusalException(ExitCode.Usage, "wrong"), 2, "error: wrong [Usage, exit code 2]\n" },
+        { new CredentialException("helper failed"), 12, "error: credentials: helper failed; put the credential right [AccessDenied, exit code 12]\n" },
+        { new InvalidOperationException("odd\nforged"), 1, "error: bug in promote-hook: InvalidOperationException: odd\\nforged; run it with -v and report what it prints [Bug, exit code 1]\n" },
+        { new OperationCanceledException("not ours"), 1, "error: bug in promote-hook: OperationCanceledException: not ours; run it with -v and report what it prints [Bug, exit code 1]\n" },
     };
 
     [Theory]
@@ -49,8 +49,8 @@ public sealed class BoundaryTests
     }
 
     [Theory]
-    [InlineData(ExitCode.Terminated, "error: stopped by SIGTERM while planning; run it again\n")]
-    [InlineData(ExitCode.Interrupted, "error: stopped by SIGINT while planning; run it again\n")]
+    [InlineData(ExitCode.Terminated, "error: stopped by SIGTERM while planning; run it again [Terminated, exit code 143]\n")]
+    [InlineData(ExitCode.Interrupted, "error: stopped by SIGINT while planning; run it again [Interrupted, exit code 130]\n")]
     public async Task A_signal_ends_a_run_with_its_code(ExitCode reason, string line)
     {
         var code = await RunAsync([], async run =>
@@ -86,7 +86,7 @@ public sealed class BoundaryTests
 
         var code = Boundary.TellStuck(stop, Invocation.Around(TextWriter.Null, error, []));
 
-        Assert.Equal((143, "error: stopped by SIGTERM while promoting, and it did not end by itself; run it again\n"), (code, error.ToString()));
+        Assert.Equal((143, "error: stopped by SIGTERM while promoting, and it did not end by itself; run it again [Terminated, exit code 143]\n"), (code, error.ToString()));
     }
 
     private async Task<int> RunAsync(string[] arguments, Func<CommandRun, Task<ExitCode>> body)

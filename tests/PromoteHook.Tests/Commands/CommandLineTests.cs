@@ -18,7 +18,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith($"'{command} --help' tells what can be given\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"'{command} --help' tells what can be given [Usage, exit code 2]\n", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("no command was given, which is one of promote, plan, list, copy, doctor, config, completion")]
+    [InlineData("no command was given, which is one of promote, plan, list, copy, inject, verify, doctor, config, completion")]
     [InlineData("there is no command 'lst' (did you mean 'list'?)", "lst")]
     [InlineData("there is no option '--ovrlay' (did you mean '--overlay'?)", "plan", "--ovrlay=overlays/prod")]
     [InlineData("there is no option '--exit-code'", "list", "--exit-code")]
@@ -73,7 +73,7 @@ public sealed class CommandLineTests
     {
         var run = await Invocation.RunAsync(["promote", "--overlay", "/nonexistent"], ("PROMOTE_HOOK_PARALLEL", "0"));
 
-        Assert.Equal((2, "error: PROMOTE_HOOK_PARALLEL: '0' is not a whole number from 1 to 256\n"), (run.Code, run.Error));
+        Assert.Equal((2, "error: PROMOTE_HOOK_PARALLEL: '0' is not a whole number from 1 to 256 [Usage, exit code 2]\n"), (run.Code, run.Error));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class ConfigCommandTests : IDisposable
 
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Contains('#', StringComparison.Ordinal)).ToList();
         Assert.Equal(0, run.Code);
-        Assert.All(lines, line => Assert.EndsWith(line.Contains("config:", StringComparison.Ordinal) ? "# --config" : "# default", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.EndsWith(line.StartsWith("  config:", StringComparison.Ordinal) ? "# --config" : "# default", line, StringComparison.Ordinal));
         Assert.Contains("rules: []\n", run.Output, StringComparison.Ordinal);
     }
 

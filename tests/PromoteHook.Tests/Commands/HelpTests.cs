@@ -12,6 +12,8 @@ public sealed class HelpTests
     [InlineData("plan", "plan", "-h")]
     [InlineData("list", "list", "--help")]
     [InlineData("copy", "copy", "--help")]
+    [InlineData("inject", "inject", "--help")]
+    [InlineData("verify", "verify", "--help")]
     [InlineData("doctor", "doctor", "--help")]
     [InlineData("config", "config", "--help")]
     [InlineData("completion", "completion", "--help")]
@@ -37,6 +39,8 @@ public sealed class HelpTests
     [InlineData("plan")]
     [InlineData("list")]
     [InlineData("copy")]
+    [InlineData("inject")]
+    [InlineData("verify")]
     [InlineData("doctor")]
     [InlineData("config")]
     public async Task Help_names_the_variable_and_the_default_of_every_option(string command)

@@ -15,6 +15,17 @@ internal sealed record Invocation(int Code, string Output, string Error)
         return new Invocation(code, output.ToString(), error.ToString());
     }
 
+    /// <summary>Runs a command that reads standard input and puts bytes out.</summary>
+    public static async Task<(Invocation Run, byte[] Output)> PipeAsync(byte[] input, IReadOnlyList<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        using var bytes = new MemoryStream();
+        using var stop = new RunStop(new ManualClock());
+        var around = Around(output, error, environment) with { OpenInput = () => new MemoryStream(input), OpenOutput = () => bytes };
+        var code = await CommandLine.RunAsync(arguments, around, stop);
+        return (new Invocation(code, output.ToString(), error.ToString()), bytes.ToArray());
+    }
+
     public static Surroundings Around(TextWriter output, TextWriter error, IReadOnlyList<(string Name, string Value)> environment) => new()
     {
         // Nothing may reach the real termination log of a container that runs the tests.

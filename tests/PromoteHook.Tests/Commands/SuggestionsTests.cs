@@ -3,15 +3,15 @@ namespace PromoteHook.Tests.Commands;
 public sealed class SuggestionsTests
 {
     [Theory]
-    [InlineData("promote-hook ", "promote plan list copy doctor config completion")]
+    [InlineData("promote-hook ", "promote plan list copy inject verify doctor config completion")]
     [InlineData("promote-hook p", "promote plan")]
     [InlineData("/usr/bin/promote-hook co", "copy config completion")]
     [InlineData("promote-hook --v", "--version")]
     [InlineData("promote-hook plan --o", "--overlay --on-digest-mismatch --output")]
     [InlineData("promote-hook plan --on-digest-mismatch ", "fail ignore overwrite warn")]
     [InlineData("promote-hook plan --on-digest-mismatch f", "fail")]
-    [InlineData("promote-hook plan -o ", "json text")]
-    [InlineData("promote-hook plan --output=", "--output=json --output=text")]
+    [InlineData("promote-hook plan -o ", "json markdown text")]
+    [InlineData("promote-hook plan --output=", "--output=json --output=markdown --output=text")]
     [InlineData("promote-hook plan --output=j", "--output=json")]
     [InlineData("promote-hook plan --output=json --ver", "--verbose")]
     [InlineData("promote-hook plan --manifests - --manifests a --qu", "--quiet")]

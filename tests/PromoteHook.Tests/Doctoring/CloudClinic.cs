@@ -11,6 +11,11 @@ internal static class CloudClinic
     public const string Ecr = "222222222222.dkr.ecr.eu-west-1.amazonaws.com";
     public const string ArtifactRegistry = "europe-docker.pkg.dev";
 
+    public const string ContainerRegistry = "eu.gcr.io";
+
+    /// <summary>As whom Google takes what runs here.</summary>
+    public const string GooglePusher = "promoter@prod.iam.gserviceaccount.com";
+
     private const string Account = "222222222222";
     private const string Region = "eu-west-1";
     private const string Apps = "projects/prod/locations/europe/repositories/apps";
@@ -42,14 +47,7 @@ internal static class CloudClinic
     /// <param name="options">Whom Google knows.</param>
     public static async Task<Clinic> AtArtifactRegistryAsync(string? resource = """{"format": "DOCKER"}""", FakeGoogleOptions? options = null)
     {
-        var google = await FakeGoogle.StartAsync(options ?? new FakeGoogleOptions { MachineAccount = "promoter@prod.iam.gserviceaccount.com" });
-        var clinic = await StartAsync(VendorHabits.ArtifactRegistry(ArtifactRegistry, token => google.IdentityOf(token) is null ? null : Everything), "prod/apps", hosts =>
-        {
-            hosts.Add("artifactregistry.googleapis.com", google.HandleAsync);
-            hosts.Add("oauth2.googleapis.com", google.HandleAsync);
-        });
-        clinic.KeepServer(google);
-        clinic.SetVariable("GCE_METADATA_HOST", google.Address.Authority);
+        var (clinic, google) = await AtGoogleAsync(options, token => VendorHabits.ArtifactRegistry(ArtifactRegistry, token), "prod/apps");
         if (resource is not null)
         {
             google.AddRepository(Apps, resource);
@@ -59,10 +57,28 @@ internal static class CloudClinic
         return clinic;
     }
 
+    /// <summary>A host of gcr.io on whose cloud's machines this runs; the project has no repository behind it.</summary>
+    /// <param name="options">Whom Google knows.</param>
+    public static async Task<Clinic> AtContainerRegistryAsync(FakeGoogleOptions? options = null) =>
+        (await AtGoogleAsync(options, token => VendorHabits.ContainerRegistry(ContainerRegistry, token), "prod")).Clinic;
+
     /// <summary>Gives the API the repository.</summary>
     public static void Add(FakeAws aws, string mutability = "MUTABLE", string? lifecycle = null) => aws.AddRepository(Account, Region, "team/web", mutability, lifecycle);
 
     private static IssuedToken Everything => new([new RepositoryRight("**", CanPush: true)], DateTimeOffset.MaxValue);
+
+    private static async Task<(Clinic Clinic, FakeGoogle Google)> AtGoogleAsync(FakeGoogleOptions? options, Func<Func<string, IssuedToken?>, FakeRegistryOptions> habits, string path)
+    {
+        var google = await FakeGoogle.StartAsync(options ?? new FakeGoogleOptions { MachineAccount = GooglePusher });
+        var clinic = await StartAsync(habits(token => google.IdentityOf(token) is null ? null : Everything), path, hosts =>
+        {
+            hosts.Add("artifactregistry.googleapis.com", google.HandleAsync);
+            hosts.Add("oauth2.googleapis.com", google.HandleAsync);
+        });
+        clinic.KeepServer(google);
+        clinic.SetVariable("GCE_METADATA_HOST", google.Address.Authority);
+        return (clinic, google);
+    }
 
     private static async Task<Clinic> StartAsync(FakeRegistryOptions destination, string path, Action<NamedHosts> arrange)
     {

@@ -77,6 +77,62 @@ public sealed partial class DoctorTests
         Assert.Equal(0, clinic.Destination.Requests.Count(RegistryRoute.UploadStart));
     }
 
+    [Theory]
+    [InlineData("team", "CREATE_ON_PUSH", false)]
+    [InlineData("ROOT", "CREATE_ON_PUSH", false)]
+    [InlineData("team", "CREATE_ON_PUSH", true)]
+    public async Task A_repository_that_ECR_creates_on_push_need_not_be_there(string prefix, string use, bool isCreatedByRule)
+    {
+        await using var clinic = await CloudClinic.AtEcrAsync(aws => aws.SetCreationTemplates((prefix, [use])), exists: false);
+        clinic.Settings = isCreatedByRule ? "  createRepository: {ecr: {}}\n" : clinic.Settings;
+
+        var (code, findings) = await clinic.ExamineAsync();
+
+        Assert.Equal(0, code);
+        Assert.Contains(findings, finding => finding is { Check: CheckKind.Repository, Verdict: Verdict.Ok }
+            && finding.Message == $"does not exist; the first push creates it by its repository creation template {prefix}, and only then shows whether that is allowed");
+        Assert.Equal(0, clinic.Destination.Requests.Count(RegistryRoute.UploadStart));
+    }
+
+    [Theory]
+    [InlineData("team", "PULL_THROUGH_CACHE")]
+    [InlineData("tea", "CREATE_ON_PUSH")]
+    [InlineData(null, null)]
+    public async Task A_repository_that_ECR_does_not_create_on_push_is_missing(string? prefix, string? use)
+    {
+        await using var clinic = await CloudClinic.AtEcrAsync(
+            aws =>
+            {
+                if (prefix is not null)
+                {
+                    aws.SetCreationTemplates((prefix, [use!]), ("other", ["CREATE_ON_PUSH"]));
+                    return;
+                }
+
+                aws.SetCreationTemplates(("team", ["CREATE_ON_PUSH"]));
+                aws.Refuse("DescribeRepositoryCreationTemplates", new AwsRefusal(400, "AccessDeniedException", "not here"));
+            },
+            exists: false);
+
+        var (code, findings) = await clinic.ExamineAsync();
+
+        Assert.Equal((int)ExitCode.RepositoryMissing, code);
+        Assert.DoesNotContain(findings, finding => finding.Message.Contains("template", StringComparison.Ordinal) || finding is { Check: CheckKind.Repository, Verdict: Verdict.Skipped });
+    }
+
+    [Fact]
+    public async Task A_rule_creates_what_a_gcr_io_host_may_not_create_on_push()
+    {
+        await using var clinic = await CloudClinic.AtContainerRegistryAsync();
+        clinic.Settings = "  createRepository: {artifactRegistry: {}}\n";
+
+        var (code, findings) = await clinic.ExamineAsync();
+
+        Assert.Equal(0, code);
+        Assert.Contains(findings, finding => finding is { Check: CheckKind.Repository, Verdict: Verdict.Ok } && finding.Message.StartsWith("does not exist; promote creates it", StringComparison.Ordinal));
+        Assert.Equal(0, clinic.Destination.Requests.Count(RegistryRoute.UploadStart));
+    }
+
     [Fact]
     public async Task A_cache_is_not_filled_by_looking_at_it()
     {

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PromoteHook.Tests.Configuration;
 
 namespace PromoteHook.Tests.Documents;
 
 /// <summary>What the Helm chart says of itself; PROMOTE_HOOK_APPROVE=1 writes what is made from something else.</summary>
-public sealed class ChartTests
+public sealed partial class ChartTests
 {
     private const string Chart = "helm/promote-hook";
 
@@ -73,12 +74,24 @@ public sealed class ChartTests
         Assert.Equal(program, Values.Single(value => value.Path is ["image", "tag"]).Default);
     }
 
+    [Fact]
+    public void Examples_and_documents_name_that_version_too()
+    {
+        var program = XDocument.Load(Checkout.At("Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
+        var files = ((string[])["helm", "kustomize-examples"]).SelectMany(folder => Directory.EnumerateFiles(Checkout.At(folder), "*", SearchOption.AllDirectories)).Append(Checkout.At("README.md"));
+
+        var named = files.SelectMany(file => VersionOfOurs().Matches(File.ReadAllText(file)).Select(version => (File: Checkout.NameOf(file), version.Groups["version"].Value))).ToList();
+
+        Assert.True(named.Count >= 6, string.Join('\n', named));
+        Assert.All(named, one => Assert.Equal(program, one.Value));
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData($"{Chart}/README.md")]
     public void What_a_README_shows_of_a_file_stands_in_that_file(string document)
     {
-        var blocks = new Markdown(document).Blocks.Where(block => block.IsOfChart).ToList();
+        var blocks = new Markdown(document).Blocks.Where(block => block.IsOfFile).ToList();
 
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block =>
@@ -87,4 +100,8 @@ public sealed class ChartTests
             Assert.Contains(text.TrimEnd('\n'), File.ReadAllText(Checkout.At(file)), StringComparison.Ordinal);
         });
     }
+
+    /// <summary>The image, the chart as a dependency, the tag of this repository.</summary>
+    [GeneratedRegex(@"(promote-hook/promote-hook:|name: promote-hook, version: |path: helm/promote-hook\s+targetRevision: v)(?<version>\d+\.\d+\.\d+)")]
+    private static partial Regex VersionOfOurs();
 }

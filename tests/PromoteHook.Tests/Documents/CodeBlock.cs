@@ -6,6 +6,6 @@ namespace PromoteHook.Tests.Documents;
 /// <param name="Text">Its lines.</param>
 internal sealed record CodeBlock(string Name, string Language, string Text)
 {
-    /// <summary>True when its first line names a file of the Helm chart or its examples, of which it is a part.</summary>
-    public bool IsOfChart => Text.StartsWith("# helm/", StringComparison.Ordinal);
+    /// <summary>True when its first line names a file of the Helm chart or of the examples, of which the rest is a part.</summary>
+    public bool IsOfFile => Text.StartsWith("# helm/", StringComparison.Ordinal) || Text.StartsWith("# kustomize-examples/", StringComparison.Ordinal);
 }

@@ -54,6 +54,19 @@ internal sealed class FakeManifests
 
     public Planner Planner(PlannerOptions? options = null) => new(ResolveAsync, EstimateAsync, IsMissingAsync, options ?? new PlannerOptions());
 
+    /// <summary>What a tag names; null also where the registry fails.</summary>
+    public Descriptor? DescriptorOf(string reference)
+    {
+        try
+        {
+            return answers.TryGetValue(reference, out var answer) ? answer() : null;
+        }
+        catch (RegistryException)
+        {
+            return null;
+        }
+    }
+
     private static Descriptor Descriptor(string digest) => new(MediaTypes.OciIndex, Digest.Parse(digest), 7);
 
     private async Task<Descriptor?> ResolveAsync(RepositoryName repository, string tagOrDigest, CancellationToken cancellationToken)

@@ -48,6 +48,61 @@ public sealed class PlannerTests
         Assert.Equal(["d.example/web:1", $"d.example/web@{Edge.A}", "p.example/web:1", "q.example/web:1"], registries.Requests.Order());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Tags_that_are_found_together_make_the_same_plan(int seed)
+    {
+        var random = new Random(seed);
+        MismatchPolicy[] policies = Enum.GetValues<MismatchPolicy>();
+        string[] digests = [Edge.A, Edge.B, Edge.C];
+        var promotions = new List<Promotion>();
+        for (var number = 0; number < 120; number++)
+        {
+            var (to, from) = ($"p.example/{(number % 3 == 0 ? "web" : "api")}:{number % 100}", $"d.example/web:{number % 100}");
+            var wanted = random.Next(3) == 0 ? $"@{digests[random.Next(3)]}" : "";
+            promotions.Add(Edge.To($"{to}{wanted}", $"{from}{wanted}").With(policies[random.Next(policies.Length)]));
+            foreach (var reference in new[] { to, from })
+            {
+                switch (random.Next(8))
+                {
+                    case 0:
+                        registries.Fails(reference, RegistryErrorKind.Denied);
+                        break;
+                    case > 3:
+                        registries.Has(reference, digests[random.Next(3)]);
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+
+        var asked = new List<string>();
+        Task<IReadOnlyDictionary<string, Descriptor>> FindSomeAsync(RepositoryName repository, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+        {
+            asked.Add(repository.ToString());
+            return Task.FromResult<IReadOnlyDictionary<string, Descriptor>>(tags
+                .Where(tag => !tag.EndsWith('7'))
+                .Select(tag => (tag, descriptor: registries.DescriptorOf($"{repository}:{tag}")))
+                .Where(pair => pair.descriptor is not null)
+                .ToDictionary(pair => pair.tag, pair => pair.descriptor!));
+        }
+
+        var plain = await registries.Planner().PlanAsync(promotions, default);
+        var heads = registries.Requests.Count;
+        var planner = registries.Planner(new PlannerOptions { FindTags = FindSomeAsync });
+        var together = await planner.PlanAsync(promotions, default);
+        var afterwards = registries.Requests.Count - heads;
+        var rechecked = await planner.RecheckAsync(plain, default);
+
+        Assert.Equal(JsonOf(plain), JsonOf(together));
+        Assert.Equal(JsonOf(await registries.Planner().RecheckAsync(plain, default)), JsonOf(rechecked));
+        Assert.Equal(["p.example/api", "p.example/web", "p.example/api", "p.example/web"], asked.Chunk(2).SelectMany(pair => pair.Order()));
+        Assert.True(afterwards < heads, $"{heads}, then {afterwards}");
+    }
+
     [Fact]
     public async Task Requests_are_bounded()
     {
@@ -302,6 +357,13 @@ public sealed class PlannerTests
         Assert.Null(estimated.Estimate);
         Assert.Equal((ExitCode.AccessDenied, "p.example/web"), (estimated.EstimateFailure?.Code, estimated.EstimateFailure?.Subject));
         Assert.True(estimated.Promotions[0].NeedsCopy);
+    }
+
+    private static string JsonOf(PromotionPlan plan)
+    {
+        using var stream = new MemoryStream();
+        PlanJson.Write(plan, stream);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private async Task<PlannedPromotion> PlanAsync(Promotion promotion) =>

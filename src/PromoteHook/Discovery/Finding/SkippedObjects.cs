@@ -32,7 +32,7 @@ internal static class SkippedObjects
     /// with a container called promote-hook or of an image whose last path segment is that: a Deployment or a plain Job of
     /// such a name is a user's. <c>promote-hook/self: "false"</c> settles it the other way.
     /// </summary>
-    private static bool IsSelf(ManifestObject manifest)
+    public static bool IsSelf(ManifestObject manifest)
     {
         var template = manifest.Root["spec"]?["template"];
         var said = SaidBy(manifest.Metadata) ?? SaidBy(template?["metadata"]);
@@ -51,7 +51,8 @@ internal static class SkippedObjects
     private static string? SaidBy(ManifestNode? metadata) =>
         metadata?["annotations"]?[Self]?.Text ?? metadata?["labels"]?[Self]?.Text;
 
-    private static bool IsOwnContainer(ManifestNode container) =>
+    /// <summary>True for a container called promote-hook, or of an image whose last path segment is that.</summary>
+    public static bool IsOwnContainer(ManifestNode container) =>
         container.TextOf("name") == OwnName || IsOwnName(container.TextOf("image") ?? "");
 
     /// <summary>True when the last path segment of a reference or repository is <c>promote-hook</c>.</summary>

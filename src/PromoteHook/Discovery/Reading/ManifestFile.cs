@@ -9,15 +9,29 @@ internal static class ManifestFile
     /// <exception cref="RefusalException">DiscoveryFailed: it is not there or cannot be read.</exception>
     public static ManifestText Open(string file)
     {
-        FileStream? content = null;
+        Stream? content = null;
         try
         {
-            content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
+            content = OpenContent(file);
             return new ManifestText(file, content);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             content?.Dispose();
+            throw Refused(file, fault);
+        }
+    }
+
+    /// <summary>Opens a file's bytes; the caller disposes them.</summary>
+    /// <exception cref="RefusalException">DiscoveryFailed: it is not there or cannot be read.</exception>
+    public static Stream OpenContent(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
             throw Refused(file, fault);
         }
     }

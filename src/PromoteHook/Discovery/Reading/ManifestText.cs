@@ -14,13 +14,16 @@ internal sealed class ManifestText : IDisposable
     public ManifestText(string file, Stream content)
     {
         text = new StreamReader(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        var (prefix, isJson) = LookAhead(file);
+        (var prefix, IsJson) = LookAhead(file);
         var whole = new PrefixedReader(prefix, text);
-        Tokens = isJson ? new JsonTokens(file, whole) : new YamlTokens(file, whole);
+        Tokens = IsJson ? new JsonTokens(file, whole) : new YamlTokens(file, whole);
     }
 
     /// <summary>The steps through it.</summary>
     public ITokenReader Tokens { get; }
+
+    /// <summary>True when it begins with JSON.</summary>
+    public bool IsJson { get; }
 
     public void Dispose() => text.Dispose();
 

@@ -15,7 +15,7 @@ internal sealed class ArtifactRegistryInspector(ArtifactRegistryRepositories rep
     {
         try
         {
-            return await repositories.FindAsync(repository, cancellationToken) is { } found ? Describe(found) : new RepositoryInspection { Exists = false };
+            return await repositories.FindAsync(repository, cancellationToken) is { } found ? Describe(found) : new RepositoryInspection { Exists = false, OnPush = CreationOf(repository) };
         }
         catch (Exception fault) when (fault is RegistryException or CredentialException)
         {
@@ -26,9 +26,15 @@ internal sealed class ArtifactRegistryInspector(ArtifactRegistryRepositories rep
                 CredentialException missing => missing.Remedy ?? "",
                 _ => "",
             };
-            return new RepositoryInspection { Gaps = [new InspectionGap($"mode, immutable tags and cleanup policies could not be asked: {fault.Message}", remedy)] };
+            return new RepositoryInspection { OnPush = CreationOf(repository), Gaps = [new InspectionGap($"mode, immutable tags and cleanup policies could not be asked: {fault.Message}", remedy)] };
         }
     }
+
+    /// <remarks>Source: <see href="https://cloud.google.com/artifact-registry/docs/transition/gcr-repositories"/>.</remarks>
+    private static PushCreation? CreationOf(RepositoryName repository) =>
+        RegistryHost.Parse(repository.Registry).Vendor == RegistryVendor.GoogleContainerRegistry
+            ? new PushCreation("for a credential with roles/artifactregistry.createOnPushWriter", RegistryRemedy.CreateRepository(repository))
+            : null;
 
     private static RepositoryInspection Describe(ArtifactRegistryRepository found)
     {

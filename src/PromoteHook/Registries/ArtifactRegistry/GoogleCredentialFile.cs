@@ -160,10 +160,13 @@ internal sealed class GoogleCredentialFile : IGoogleIdentity
         return GoogleCredential.FromProgrammaticExternalAccountCredential(new ProgrammaticExternalAccountCredential(initializer));
     }
 
+    /// <summary>Who it is, as far as the file says: an account, or else the provider of a workload identity pool.</summary>
     private static string NameOf(GoogleMessages.CredentialKind kind, string path)
     {
         var account = kind.ClientEmail ?? kind.ImpersonationUrl?.Split('/')[^1].Split(':')[0];
-        return account is { Length: > 0 } ? $"service account {account} of {path}" : $"{kind.Type} of {path}";
+        return account is { Length: > 0 } ? $"service account {account} of {path}"
+            : kind is { Type: ExternalAccount, Audience: { Length: > 0 } provider } ? $"{ExternalAccount} {GoogleException.Shorten(provider)} of {path}"
+            : $"{kind.Type} of {path}";
     }
 
     /// <remarks>The description of a success that could not be read may hold the token.</remarks>

@@ -27,6 +27,8 @@ internal sealed partial class EcrApi(AWSCredentials credentials, EcrEndpoint end
 
     private const string LifecyclePolicyNotFound = "LifecyclePolicyNotFoundException";
 
+    private const string CreateOnPush = "CREATE_ON_PUSH";
+
     private readonly Client client = new(credentials, endpoint, clients);
 
     /// <summary>The password of user AWS, for every registry of the region that the identity may use.</summary>
@@ -117,6 +119,33 @@ internal sealed partial class EcrApi(AWSCredentials credentials, EcrEndpoint end
         return [.. answer.PullThroughCacheRules.Select(rule => rule.EcrRepositoryPrefix)];
     }
 
+    /// <summary>Images by their tags, with their manifests; what is not there, or is not given, is left out.</summary>
+    /// <param name="account">The account that the repository is in.</param>
+    /// <param name="name">Its path below the registry.</param>
+    /// <param name="tags">1 to 100 tags.</param>
+    /// <param name="mediaTypes">The types of manifests that are understood.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<IReadOnlyList<EcrImage>> BatchGetImageAsync(
+        string account, string name, IReadOnlyList<string> tags, IReadOnlyList<string> mediaTypes, CancellationToken cancellationToken)
+    {
+        var question = new ImageQuestion(account, name, [.. tags.Select(tag => new ImageId(tag))], mediaTypes);
+        var answer = await AskAsync("BatchGetImage", question, Wire.Default.ImageQuestion, Wire.Default.ImageAnswer, cancellationToken);
+        return
+        [
+            .. (answer.Images ?? []).Select(image => image is { ImageId: { ImageTag: { } tag, ImageDigest: { } digest }, ImageManifestMediaType: { } type, ImageManifest: { } manifest }
+                ? new EcrImage(tag, digest, type, manifest)
+                : null).OfType<EcrImage>(),
+        ];
+    }
+
+    /// <summary>The templates of repositories that ECR creates itself, in the registry of the identity's own account; no other can be asked about. At most 1000, of which a registry may have 50.</summary>
+    /// <returns>The account as far as ECR says it, and the templates.</returns>
+    public async Task<(string? Account, IReadOnlyList<EcrCreationTemplate> Templates)> DescribeCreationTemplatesAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync("DescribeRepositoryCreationTemplates", new Page(1000), Wire.Default.Page, Wire.Default.CreationTemplates, cancellationToken);
+        return (answer.RegistryId, [.. (answer.RepositoryCreationTemplates ?? []).Select(template => new EcrCreationTemplate(template.Prefix, template.AppliedFor?.Contains(CreateOnPush) == true))]);
+    }
+
     public void Dispose() => client.Dispose();
 
     private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(
@@ -195,6 +224,20 @@ internal sealed partial class EcrApi(AWSCredentials credentials, EcrEndpoint end
 
     private sealed record CacheRule(string EcrRepositoryPrefix);
 
+    private sealed record ImageQuestion(string RegistryId, string RepositoryName, IReadOnlyList<ImageId> ImageIds, IReadOnlyList<string> AcceptedMediaTypes);
+
+    private sealed record ImageId(string? ImageTag = null, string? ImageDigest = null);
+
+    private sealed record ImageAnswer(IReadOnlyList<FoundImage>? Images = null);
+
+    private sealed record FoundImage(ImageId? ImageId = null, string? ImageManifest = null, string? ImageManifestMediaType = null);
+
+    private sealed record Page(int MaxResults);
+
+    private sealed record CreationTemplates(string? RegistryId = null, IReadOnlyList<CreationTemplate>? RepositoryCreationTemplates = null);
+
+    private sealed record CreationTemplate(string Prefix, IReadOnlyList<string>? AppliedFor = null);
+
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
     [JsonSerializable(typeof(Empty))]
     [JsonSerializable(typeof(PrivateAuthorization))]
@@ -205,6 +248,10 @@ internal sealed partial class EcrApi(AWSCredentials credentials, EcrEndpoint end
     [JsonSerializable(typeof(Described))]
     [JsonSerializable(typeof(Lifecycle))]
     [JsonSerializable(typeof(CacheRules))]
+    [JsonSerializable(typeof(ImageQuestion))]
+    [JsonSerializable(typeof(ImageAnswer))]
+    [JsonSerializable(typeof(Page))]
+    [JsonSerializable(typeof(CreationTemplates))]
     private sealed partial class Wire : JsonSerializerContext;
 
     private sealed class EcrRequest(string target, byte[] body) : AmazonWebServiceRequest

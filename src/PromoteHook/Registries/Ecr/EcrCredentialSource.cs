@@ -5,10 +5,15 @@ namespace PromoteHook.Registries.Ecr;
 
 /// <summary>Logs in to private registries of Amazon ECR with the pod's AWS identity, or with a role assumed by it.</summary>
 /// <param name="rules">Which registries are asked as whom.</param>
-/// <param name="access">How AWS is reached.</param>
-internal sealed class EcrCredentialSource(IReadOnlyList<IdentityRule> rules, CloudAccess access) : ICredentialSource
+/// <param name="login">Who it is at AWS.</param>
+internal sealed class EcrCredentialSource(IReadOnlyList<IdentityRule> rules, Lazy<EcrLogin> login) : ICredentialSource
 {
-    private readonly Lazy<EcrLogin> login = new(() => new EcrLogin(access));
+    /// <param name="rules">Which registries are asked as whom.</param>
+    /// <param name="access">How AWS is reached.</param>
+    public EcrCredentialSource(IReadOnlyList<IdentityRule> rules, CloudAccess access)
+        : this(rules, new Lazy<EcrLogin>(() => new EcrLogin(access)))
+    {
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Credential>> FindAsync(RepositoryName repository, CancellationToken cancellationToken) =>

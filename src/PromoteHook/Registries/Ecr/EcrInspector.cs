@@ -23,6 +23,8 @@ internal sealed class EcrInspector(IReadOnlyList<IdentityRule> rules, CloudAcces
 
     private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<string>>>> prefixes = new();
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<EcrCreationTemplate>>>> templates = new();
+
     public bool Serves(string registry) => EcrHost.Parse(registry) is not null;
 
     public async Task<RepositoryInspection> InspectAsync(RepositoryName repository, CancellationToken cancellationToken)
@@ -54,6 +56,7 @@ internal sealed class EcrInspector(IReadOnlyList<IdentityRule> rules, CloudAcces
         return new RepositoryInspection
         {
             Exists = found is null ? null : found.Count > 0,
+            OnPush = isSilent || found is { Count: > 0 } ? null : await FindCreationAsync(api, repository, host.Account, cancellationToken),
             Obstacle = caches is null ? null : ObstacleIn(caches, repository.Path, host.Region),
             Tags = found is [var one, ..] ? new TagProtection(one.TagMutability.StartsWith("IMMUTABLE", StringComparison.Ordinal), one.MutabilityExclusions) : null,
             Expiry = lifecycle ?? [],
@@ -90,6 +93,27 @@ internal sealed class EcrInspector(IReadOnlyList<IdentityRule> rules, CloudAcces
         {
             return [];
         }
+    }
+
+    /// <summary>The template by which a push creates the repository; null also where templates may not be read, for that is then told as what is missing.</summary>
+    private async Task<PushCreation?> FindCreationAsync(EcrApi api, RepositoryName repository, string account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var known = await templates.GetOrAdd(repository.Registry, _ => new(() => FindTemplatesAsync(api, account, cancellationToken))).Value;
+            return EcrCreationTemplate.For(known, repository.Path) is { IsForPush: true, Prefix: var prefix } ? new PushCreation($"by its repository creation template {prefix}", "") : null;
+        }
+        catch (Exception fault) when (AwsFault.Explains(fault, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Those of the registry; none when it belongs to another account than the identity, whose templates would be told.</summary>
+    private static async Task<IReadOnlyList<EcrCreationTemplate>> FindTemplatesAsync(EcrApi api, string account, CancellationToken cancellationToken)
+    {
+        var (owner, found) = await api.DescribeCreationTemplatesAsync(cancellationToken);
+        return owner == account ? found : [];
     }
 
     /// <remarks>Source: <see href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-working-pulling.html"/>.</remarks>

@@ -25,6 +25,11 @@ internal sealed class EcrLogin
     /// <exception cref="CredentialException">There is no identity, or ECR gives it no password.</exception>
     public Task<Credential> FindAsync(AwsRole? role, EcrEndpoint endpoint, CancellationToken cancellationToken) => tokens.GetAsync(role, endpoint, cancellationToken);
 
+    /// <summary>The API behind an endpoint, asked as passwords are; the caller disposes it.</summary>
+    /// <exception cref="CredentialException">There is no identity.</exception>
+    public async Task<EcrApi> OpenAsync(AwsRole? role, EcrEndpoint endpoint, CancellationToken cancellationToken) =>
+        new((await identities.FindAsync(role, endpoint.Region, cancellationToken)).Credentials, endpoint, clients);
+
     /// <summary>Drops a password that a registry refused.</summary>
     public void Forget(Credential refused) => tokens.Forget(refused);
 

@@ -38,6 +38,9 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
     /// <summary>The prefixes of pull-through caches.</summary>
     public IReadOnlyList<string> CachePrefixes { get; set; } = [];
 
+    /// <summary>The templates of repositories that ECR creates itself, each a prefix and what it is applied for.</summary>
+    public IReadOnlyList<(string Prefix, IReadOnlyList<string> AppliedFor)> CreationTemplates { get; set; } = [];
+
     public void Add(FakeEcrRepository repository)
     {
         lock (gate)
@@ -57,6 +60,7 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
                 _ when service == "ecr-public" => throw new AwsRefusalException(400, "UnknownOperationException", "not served here"),
                 _ when Text(request, "registryId") is { } account && account != caller.Account =>
                     throw new AwsRefusalException(400, "AccessDeniedException", $"User: {caller.Arn} is not authorized to perform: ecr:{operation} on resource: arn:aws:ecr:{region}:{account}:repository/*"),
+                "BatchGetImage" => Images(request, caller, region),
                 "CreateRepository" => Create(request, caller, region),
                 "SetRepositoryPolicy" => Change(request, caller, region, repository => repository.Policy = Text(request, "policyText")),
                 "PutLifecyclePolicy" => Change(request, caller, region, repository => repository.LifecyclePolicy = Text(request, "lifecyclePolicyText")),
@@ -77,6 +81,15 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
                         ["upstreamRegistryUrl"] = "public.ecr.aws",
                     })]),
                 },
+                "DescribeRepositoryCreationTemplates" => new JsonObject
+                {
+                    ["registryId"] = caller.Account,
+                    ["repositoryCreationTemplates"] = new JsonArray([.. CreationTemplates.Select(template => (JsonNode)new JsonObject
+                    {
+                        ["prefix"] = template.Prefix,
+                        ["appliedFor"] = new JsonArray([.. template.AppliedFor.Select(use => (JsonNode)use)]),
+                    })]),
+                },
                 _ => throw new AwsRefusalException(400, "UnknownOperationException", operation),
             };
         }
@@ -95,6 +108,31 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
             ["expiresAt"] = (options.Time.GetUtcNow() + options.PasswordLifetime).ToUnixTimeMilliseconds() / 1000.0,
         };
         return new JsonObject { ["authorizationData"] = service == "ecr-public" ? authorization : new JsonArray(authorization) };
+    }
+
+    /// <remarks>A repository is asked about before its images. What is not there is no error of the call.</remarks>
+    private JsonObject Images(JsonObject request, AwsKey caller, string region)
+    {
+        var name = Text(request, "repositoryName")!;
+        var find = options.FindImage ?? throw UnknownRepository(name, caller);
+        var asked = request["imageIds"]!.AsArray().Select(id => Text(id!.AsObject(), "imageTag")!).Select(tag => (Tag: tag, Image: find($"{caller.Account}.dkr.ecr.{region}.amazonaws.com", name, tag))).ToArray();
+        return new JsonObject
+        {
+            ["images"] = new JsonArray([.. asked.Where(one => one.Image is not null).Select(one => (JsonNode)new JsonObject
+            {
+                ["registryId"] = caller.Account,
+                ["repositoryName"] = name,
+                ["imageId"] = new JsonObject { ["imageDigest"] = one.Image!.Digest.ToString(), ["imageTag"] = one.Tag },
+                ["imageManifest"] = options.ManifestText(one.Tag, Encoding.UTF8.GetString(one.Image.Bytes.Span)),
+                ["imageManifestMediaType"] = one.Image.MediaType,
+            })]),
+            ["failures"] = new JsonArray([.. asked.Where(one => one.Image is null).Select(one => (JsonNode)new JsonObject
+            {
+                ["imageId"] = new JsonObject { ["imageTag"] = one.Tag },
+                ["failureCode"] = "ImageNotFound",
+                ["failureReason"] = "Requested image not found",
+            })]),
+        };
     }
 
     private JsonObject Create(JsonObject request, AwsKey caller, string region)
@@ -119,7 +157,10 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
 
     private FakeEcrRepository Find(string name, AwsKey caller, string region) =>
         repositories.FirstOrDefault(repository => repository.Name == name && repository.Account == caller.Account && repository.Region == region)
-        ?? throw new AwsRefusalException(400, "RepositoryNotFoundException", $"The repository with name '{name}' does not exist in the registry with id '{caller.Account}'");
+        ?? throw UnknownRepository(name, caller);
+
+    private static AwsRefusalException UnknownRepository(string name, AwsKey caller) =>
+        new(400, "RepositoryNotFoundException", $"The repository with name '{name}' does not exist in the registry with id '{caller.Account}'");
 
     /// <remarks>AWS leaves out what is not set.</remarks>
     private static JsonObject Describe(FakeEcrRepository repository)

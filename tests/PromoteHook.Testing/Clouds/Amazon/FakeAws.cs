@@ -114,6 +114,10 @@ public sealed class FakeAws : IAsyncDisposable
     /// <summary>Sets the prefixes of repositories that are pull-through caches.</summary>
     public void SetCachePrefixes(params IReadOnlyList<string> prefixes) => ecr.CachePrefixes = prefixes;
 
+    /// <summary>Sets the templates of repositories that ECR creates itself.</summary>
+    /// <param name="templates">Each a prefix and what it is applied for: <c>CREATE_ON_PUSH</c>, <c>PULL_THROUGH_CACHE</c>, <c>REPLICATION</c>.</param>
+    public void SetCreationTemplates(params IReadOnlyList<(string Prefix, IReadOnlyList<string> AppliedFor)> templates) => ecr.CreationTemplates = templates;
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();

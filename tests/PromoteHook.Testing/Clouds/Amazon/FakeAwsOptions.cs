@@ -28,6 +28,12 @@ public sealed record FakeAwsOptions
     /// <summary>Told of each repository that is created, so that a registry can have it.</summary>
     public Action<FakeEcrRepository> Created { get; init; } = _ => { };
 
+    /// <summary>The image of a registry, a repository there and a tag, for who asks the API; null where there is none. Without this the API knows no images' repositories.</summary>
+    public Func<string, string, string, ManifestContent?>? FindImage { get; init; }
+
+    /// <summary>What the API makes of the manifest of a tag; by default nothing else.</summary>
+    public Func<string, string, string> ManifestText { get; init; } = (_, text) => text;
+
     /// <summary>How long sessions last.</summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(1);
 

@@ -47,7 +47,7 @@ public sealed class PrintPolicyTests
     [InlineData("artifact-registry", "artifact-registry", "sh")]
     public async Task The_README_has_the_rights_that_the_examples_need(string vendor, string example, string language)
     {
-        var settings = Checkout.At($"kustomize-examples/{example}/promote-hook/promote-hook.yaml");
+        var settings = Checkout.At($"kustomize-examples/examples/{example}/promote-hook.yaml");
 
         var run = await Invocation.RunAsync(["doctor", "--config", settings, "--print-policy", vendor]);
 

@@ -93,7 +93,7 @@ public sealed class GoogleCredentialFileTests
         var credential = await GooglePod.FindAsync(pod.Source());
 
         Assert.Equal(Principal, pod.Google.IdentityOf(credential));
-        Assert.Equal($"external_account of {path}", credential.Origin);
+        Assert.Equal($"external_account {new FakeGoogleOptions().PoolAudience} of {path}", credential.Origin);
     }
 
     [Fact]

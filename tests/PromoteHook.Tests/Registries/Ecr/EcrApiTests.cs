@@ -95,6 +95,20 @@ public sealed class EcrApiTests
             (await Assert.ThrowsAsync<AmazonServiceException>(() => api.DescribeRepositoriesAsync(Account, ["other"], Token))).ErrorCode);
     }
 
+    [Fact]
+    public async Task Creation_templates_are_those_of_the_identity_s_account()
+    {
+        await using var pod = await Pod.StartWithKeyAsync();
+        using var api = Create(pod.Access);
+        pod.Aws.SetCreationTemplates(("team", ["REPLICATION", "CREATE_ON_PUSH"]), ("ROOT", ["PULL_THROUGH_CACHE"]));
+
+        var (account, templates) = await api.DescribeCreationTemplatesAsync(Token);
+
+        Assert.Equal(Account, account);
+        Assert.Equal([new EcrCreationTemplate("team", IsForPush: true), new EcrCreationTemplate("ROOT", IsForPush: false)], templates);
+        Assert.Equal("""{"maxResults":1000}""", pod.Aws.Calls[0].Body);
+    }
+
     [Theory]
     [InlineData(400, "ThrottlingException")]
     [InlineData(500, "ServerException")]

@@ -73,9 +73,10 @@ internal sealed class ClusterClient : IDisposable
                 metadata.GetProperty("uid").GetString()!,
                 TextsOf(metadata, "labels"),
                 TextsOf(metadata, "annotations"),
-                DateTimeOffset.Parse(metadata.GetProperty("creationTimestamp").GetString()!, CultureInfo.InvariantCulture));
+                DateTimeOffset.Parse(metadata.GetProperty("creationTimestamp").GetString()!, CultureInfo.InvariantCulture),
+                EndOf(job.RootElement));
         }
-        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw NotKubernetes(fault);
         }
@@ -113,6 +114,12 @@ internal sealed class ClusterClient : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private static DateTimeOffset? EndOf(JsonElement job) =>
+        job.TryGetProperty("spec", out var spec) && spec.TryGetProperty("activeDeadlineSeconds", out var seconds)
+        && job.TryGetProperty("status", out var status) && status.TryGetProperty("startTime", out var begun)
+            ? DateTimeOffset.Parse(begun.GetString()!, CultureInfo.InvariantCulture).AddSeconds(seconds.GetInt64())
+            : null;
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, byte[]? body, ClusterWish wish, string whenMissing, CancellationToken cancellationToken)
     {

@@ -108,6 +108,15 @@ public sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>Puts a Job there.</summary>
     public FakeKubernetes AddJob(string place = "shop", string name = "promote-hook", string? trackingId = "shop:batch/Job:shop/promote-hook") => Add("batch/v1", "Job", "jobs", place, name, trackingId);
 
+    /// <summary>Puts a Job there that began at a time and is over so many seconds later.</summary>
+    public FakeKubernetes AddJob(DateTimeOffset begun, int activeDeadlineSeconds)
+    {
+        var job = AddJob().objects["jobs/shop/promote-hook"];
+        job["spec"] = new JsonObject { ["activeDeadlineSeconds"] = activeDeadlineSeconds };
+        job["status"] = new JsonObject { ["startTime"] = begun.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) };
+        return this;
+    }
+
     /// <summary>Puts an Application there.</summary>
     public FakeKubernetes AddApplication(string place, string name) => Add("argoproj.io/v1alpha1", "Application", "applications", place, name, null);
 

@@ -129,7 +129,8 @@ internal sealed class ClusterClient : IDisposable
             try
             {
                 var (status, content) = await SendOnceAsync(method, path, body, isRefused, cancellationToken);
-                if (status is HttpStatusCode.OK or HttpStatusCode.Created)
+                // What is created has a name that follows from what it tells: it is there already when an answer was lost.
+                if (status is HttpStatusCode.OK or HttpStatusCode.Created || (status == HttpStatusCode.Conflict && body is not null))
                 {
                     return Parse(content) ?? throw NotKubernetes(null);
                 }

@@ -38,6 +38,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly WebApplication app;
     private RequestGate? hold;
+    private int loseAnswers;
 
     private FakeKubernetes(IPAddress address, string name)
     {
@@ -113,7 +114,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
     {
         var job = AddJob().objects["jobs/shop/promote-hook"];
         job["spec"] = new JsonObject { ["activeDeadlineSeconds"] = activeDeadlineSeconds };
-        job["status"] = new JsonObject { ["startTime"] = begun.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) };
+        job["status"] = new JsonObject { ["startTime"] = begun.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
         return this;
     }
 
@@ -138,6 +139,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
             statuses.ToList().ForEach(faults.Enqueue);
         }
     }
+
+    /// <summary>Creates the next so many Events and says that it took too long.</summary>
+    public void LoseAnswers(int count) => loseAnswers = count;
 
     /// <summary>Answers nothing until the gate opens.</summary>
     public void Hold(RequestGate until) => hold = until;
@@ -285,14 +289,25 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
         if (EventShape.FaultIn(content, place) is { } wrong)
         {
-            return (422, KubernetesStatus.Invalid($"{content["metadata"]?["generateName"]}", wrong));
+            return (422, KubernetesStatus.Invalid($"{content["metadata"]?["name"]}", wrong));
         }
 
         var isDryRun = request.Query["dryRun"] == "All";
-        content["metadata"]!["name"] = content["metadata"]!["generateName"] + (events.Count + 1).ToString("x5", CultureInfo.InvariantCulture);
+        var name = $"{content["metadata"]!["name"]}";
+        if (events.Any(known => $"{known["metadata"]!["name"]}" == name))
+        {
+            return (409, KubernetesStatus.Of(409, "AlreadyExists", $"events \"{name}\" already exists", null));
+        }
+
         if (!isDryRun)
         {
             events.Add(content);
+        }
+
+        if (loseAnswers > 0)
+        {
+            loseAnswers--;
+            return (504, KubernetesStatus.Of(504, "Timeout", "the answer was lost", null));
         }
 
         return (201, content);

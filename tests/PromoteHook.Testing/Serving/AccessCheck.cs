@@ -91,7 +91,9 @@ internal sealed class AccessCheck(FakeRegistryOptions options, TokenStore tokens
 
         var asked = auth.Scope ?? (exchange.Repository.Length == 0 ? null : $"repository:{exchange.Repository}:{(push ? "pull,push" : "pull")}");
         var scope = asked is null ? "" : $",scope=\"{asked}\"";
-        var error = exchange.Request.Headers.Authorization.Count > 0 ? ",error=\"insufficient_scope\"" : "";
+        var error = exchange.Request.Headers.Authorization.Count == 0 ? ""
+            : Credential(exchange.Request, "Bearer") is { } text && tokens.Find(text) is { } token && !tokens.IsExpired(token) ? ",error=\"insufficient_scope\""
+            : ",error=\"invalid_token\"";
         var realm = auth.Realm ?? $"{exchange.Request.Scheme}://{exchange.Request.Host}/token";
         return $"Bearer realm=\"{realm}\",service=\"{auth.Service ?? host()}\"{scope}{error}";
     }

@@ -14,6 +14,7 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
 {
     private const int ChunkCharacters = 16 * 1024;
     private const int MaxUtf8BytesPerCharacter = 3;
+    private const int ChunkRoom = (ChunkCharacters + 1) * MaxUtf8BytesPerCharacter;
     private const int MaxBufferBytes = 32 * 1024 * 1024;
 
     private readonly char[] chunk = new char[ChunkCharacters + 1];
@@ -162,7 +163,8 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         end -= start;
         start = 0;
-        if (buffer.Length - end < buffer.Length / 2)
+        // Without room for a chunk nothing would be read below, and the reader be asked for ever.
+        if (buffer.Length - end < Math.Max(buffer.Length / 2, ChunkRoom))
         {
             if (buffer.Length >= MaxBufferBytes)
             {
@@ -172,7 +174,7 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
             Array.Resize(ref buffer, buffer.Length * 2);
         }
 
-        while (!isLast && buffer.Length - end >= (ChunkCharacters + 1) * MaxUtf8BytesPerCharacter)
+        while (!isLast && buffer.Length - end >= ChunkRoom)
         {
             FillChunk();
         }

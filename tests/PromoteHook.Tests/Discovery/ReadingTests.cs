@@ -41,6 +41,14 @@ public sealed class ReadingTests
         Assert.Equal("docker.io/library/web:1", use.Reference.ToString());
     }
 
+    [Fact]
+    public async Task A_word_that_means_nothing_is_quoted_by_its_beginning()
+    {
+        var refusal = await Assert.ThrowsAsync<RefusalException>(() => FindAsync(Encoding.UTF8.GetBytes($"{{\"kind\": nothing. At all {new string('x', 40_000)}}}")));
+
+        Assert.Equal("-:1:10: not JSON: 'nothing. At all xxx…' is an invalid JSON literal", refusal.Message);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

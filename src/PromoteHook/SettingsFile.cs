@@ -25,9 +25,9 @@ public static class SettingsFile
         var place = new YamlPlace(path);
         try
         {
-            RefuseDepth(text, place);
+            Parse(text, place, parser => RefuseDepth(parser, place));
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            Parse(text, place, stream.Load);
             return stream.Documents switch
             {
                 [] => PlacedSettings.Empty,
@@ -67,9 +67,23 @@ public static class SettingsFile
         }
     }
 
-    private static void RefuseDepth(string text, YamlPlace place)
+    /// <summary>Broken texts have answers of the parser that are no YamlException.</summary>
+    private static void Parse(string text, YamlPlace place, Action<IParser> read)
     {
-        var parser = new Parser(new StringReader(text));
+        var scanner = new Scanner(new StringReader(text));
+        try
+        {
+            read(new Parser(scanner));
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // An unquoted scalar that goes on, in a flow mapping or list, at the start of a line; an alias behind an alias.
+            throw new RefusalException(ExitCode.Usage, $"{place.Of(scanner.CurrentPosition)}: not valid YAML: a value ends without what should follow it", "correct the file there");
+        }
+    }
+
+    private static void RefuseDepth(IParser parser, YamlPlace place)
+    {
         for (var depth = 0; parser.MoveNext();)
         {
             depth += parser.Current!.NestingIncrease;

@@ -85,7 +85,9 @@ internal sealed partial class CredentialHelper(string? searchPath, TimeProvider 
         return text.ToString();
     }
 
-    private static Credential Read(string answer, string program, string server)
+    /// <summary>The credential in a helper's answer.</summary>
+    /// <exception cref="CredentialException">It holds none; nothing of it is quoted.</exception>
+    internal static Credential Read(string answer, string program, string server)
     {
         try
         {

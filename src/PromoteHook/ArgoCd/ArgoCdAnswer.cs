@@ -31,7 +31,7 @@ internal sealed record ArgoCdAnswer(HttpStatusCode Status, int? Code, string Mes
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = UnicodeJson.Parse(body);
             var code = json.RootElement.At("code") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : (int?)null;
             return (code, ServerWords.Shorten(json.RootElement.TextAt("message") ?? json.RootElement.TextAt("error") ?? ""));
         }

@@ -65,7 +65,7 @@ internal sealed class ArgoCdClient : IDisposable
 
     private static JsonElement Parse(Stream stream)
     {
-        using var document = JsonDocument.Parse(stream);
+        using var document = UnicodeJson.Parse(stream);
         return document.RootElement.Clone();
     }
 

@@ -245,7 +245,7 @@ internal sealed class ClusterClient : IDisposable
     {
         try
         {
-            return JsonDocument.Parse(content);
+            return UnicodeJson.Parse(content);
         }
         catch (JsonException)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 
 namespace PromoteHook.EndToEnd.Tests.Clouds;
 
@@ -45,7 +46,7 @@ internal sealed class Pod : IDisposable
 
     /// <summary>The id of that key with another's secret, as a session.</summary>
     public Pod WithWrongKey(string sessionToken) => With(
-        ("AWS_ACCESS_KEY_ID", TwoClouds.UserKey.Id), ("AWS_SECRET_ACCESS_KEY", "secret-of-another-key"), ("AWS_SESSION_TOKEN", sessionToken));
+        ("AWS_ACCESS_KEY_ID", TwoClouds.UserKey.Id), ("AWS_SECRET_ACCESS_KEY", SuiteSecrets.OtherAwsSecretKey), ("AWS_SESSION_TOKEN", sessionToken));
 
     /// <summary>A ConfigMap's file that says how Google's tokens are had.</summary>
     /// <param name="json">The file; <c>TOKEN</c> in it is the path of the projected token.</param>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Serving;
 
@@ -83,6 +84,7 @@ internal sealed class RequestDispatcher
     {
         var record = RecordedRequest.Of(request, atStorage && request.Path.StartsWithSegments(registry.StoragePath, out var rest) ? rest : request.Path);
         registry.Requests.Add(record);
+        SecretWatch.Current?.Hear(request);
         return record;
     }
 

@@ -164,7 +164,8 @@ public sealed class RegistryTransport : IDisposable
             return;
         }
 
-        foreach (var text in values.Where(text => text.StartsWith("299 ", StringComparison.Ordinal)).Select(PlainText.Of))
+        var sent = SentSecrets.In(response.RequestMessage);
+        foreach (var text in values.Where(text => text.StartsWith("299 ", StringComparison.Ordinal)).Select(text => sent.Hide(PlainText.Of(text))))
         {
             if (warnings.TryAdd($"{registry} {text}", true))
             {

@@ -69,14 +69,8 @@ internal sealed class Pod : IDisposable
     /// <summary>The hook's run with -v; nothing that it writes holds a secret.</summary>
     public async Task<ProgramResult> PromoteAsync(params IReadOnlyList<string> options)
     {
-        var log = folder.At("termination-log");
-        var result = await PublishedProgram
-            .Call(["promote", "--overlay", folder.At("overlay"), "--ca-file", clouds.Hosts.CaFile, "-v", .. options])
-            .With(clouds.Hosts.Environment)
-            .With(identity)
-            .With(("PROMOTE_HOOK_TERMINATION_LOG", log))
-            .RunAsync();
-        var told = await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken);
+        var result = await RunAsync("promote", options);
+        var told = await File.ReadAllTextAsync(folder.At("termination-log"), TestContext.Current.CancellationToken);
         Assert.NotEmpty(told);
         foreach (var text in (string[])[result.Text, result.Errors, told])
         {
@@ -85,6 +79,14 @@ internal sealed class Pod : IDisposable
 
         return result;
     }
+
+    /// <summary>Any command on the hook's overlay, with -v.</summary>
+    public Task<ProgramResult> RunAsync(string command, params IReadOnlyList<string> options) => PublishedProgram
+        .Call([command, "--overlay", folder.At("overlay"), "--ca-file", clouds.Hosts.CaFile, "-v", .. options])
+        .With(clouds.Hosts.Environment)
+        .With(identity)
+        .With(("PROMOTE_HOOK_TERMINATION_LOG", folder.At("termination-log")))
+        .RunAsync();
 
     public void Dispose() => folder.Dispose();
 

@@ -31,6 +31,9 @@ internal sealed class GivenAway
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         .Where(file => (File.GetAttributes(file) & FileAttributes.ReparsePoint) == 0);
 
+    // What is written in two bytes a character, as runtimes write traces, is text too.
+    private static string TextOf(string file) => File.ReadAllText(file, Encoding.Latin1).Replace("\0", "", StringComparison.Ordinal);
+
     /// <summary>Has it all searched.</summary>
     /// <exception cref="LeakException">A secret stands there.</exception>
     public void Examine(ProgramResult result)
@@ -43,7 +46,7 @@ internal sealed class GivenAway
                 ("arguments", $"{call}"),
                 ("standard output", Encoding.UTF8.GetString(result.Output)),
                 ("standard error", result.Errors),
-                .. log.Concat(written).Select(path => (path, File.ReadAllText(path))),
+                .. log.Concat(written).Select(path => (path, TextOf(path))),
             ]);
     }
 }

@@ -33,24 +33,24 @@ internal static class SuiteSecrets
     public const string GoogleRefreshToken = "sIsxaczA2U3umu5rrGIu+/6piI97xTjxFRAi";
     public const string ArgoCdToken = "eyJ.uB4tRw8Vn2Kc6Lm9Xz3Qa+/7Yd5Hf1Jg0Ps.x";
 
-    /// <summary>Has them all watched for.</summary>
-    public static void Tell()
-    {
-        Secret.Known(SecretKind.Password, Password);
-        Secret.Known(SecretKind.Login, Login);
-        Secret.Known(SecretKind.Password, WrongPassword);
-        Secret.Known(SecretKind.IdentityToken, IdentityToken);
-        Secret.Known(SecretKind.HelperSecret, HelperPassword);
-        Secret.Known(SecretKind.HelperSecret, HelperToken);
-        Secret.Known(SecretKind.ProxyPassword, ProxyPassword);
-        Secret.Known(SecretKind.AwsSecretKey, AwsSecretKey);
-        Secret.Known(SecretKind.AwsSecretKey, OtherAwsSecretKey);
-        Secret.Known(SecretKind.AwsSessionToken, AwsSessionToken);
-        Secret.Known(SecretKind.EcrPassword, EcrPassword);
-        Secret.Known(SecretKind.EcrPassword, ExpiredEcrPassword);
-        Secret.Known(SecretKind.AgentToken, AgentToken);
-        Secret.Known(SecretKind.WebIdentityToken, WebIdentityToken);
-        Secret.Known(SecretKind.GoogleRefreshToken, GoogleRefreshToken);
-        Secret.Known(SecretKind.ArgoCdToken, ArgoCdToken);
-    }
+    /// <summary>All of them, by what they are for.</summary>
+    public static IReadOnlyList<(SecretKind Kind, string Text)> All { get; } =
+    [
+        (SecretKind.Password, Password),
+        (SecretKind.Login, Login),
+        (SecretKind.Password, WrongPassword),
+        (SecretKind.IdentityToken, IdentityToken),
+        (SecretKind.HelperSecret, HelperPassword),
+        (SecretKind.HelperSecret, HelperToken),
+        (SecretKind.ProxyPassword, ProxyPassword),
+        (SecretKind.AwsSecretKey, AwsSecretKey),
+        (SecretKind.AwsSecretKey, OtherAwsSecretKey),
+        (SecretKind.AwsSessionToken, AwsSessionToken),
+        (SecretKind.EcrPassword, EcrPassword),
+        (SecretKind.EcrPassword, ExpiredEcrPassword),
+        (SecretKind.AgentToken, AgentToken),
+        (SecretKind.WebIdentityToken, WebIdentityToken),
+        (SecretKind.GoogleRefreshToken, GoogleRefreshToken),
+        (SecretKind.ArgoCdToken, ArgoCdToken),
+    ];
 }

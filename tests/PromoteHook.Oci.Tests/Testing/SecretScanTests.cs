@@ -21,7 +21,7 @@ public sealed class SecretScanTests
         { "in a form", $"grant_type=password&password={WebUtility.UrlEncode(Text)}" },
         { "in JSON", JsonSerializer.Serialize(new Dictionary<string, string> { ["password"] = Text }) },
         { "in JSON that escapes little", $"\"{JsonEncodedText.Encode(Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"" },
-        { "in JSON that escapes slashes", JsonSerializer.Serialize(Text, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Replace("/", "\\/", StringComparison.Ordinal) },
+        { "in JSON that escapes slashes", $"\"{JsonEncodedText.Encode(Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"".Replace("/", "\\/", StringComparison.Ordinal) },
         { "in XML", $"<Token>{WebUtility.HtmlEncode(Text)}</Token>" },
         { "in base64", Base64(Text) },
         { "in base64 behind one character", Base64($"a{Text}") },

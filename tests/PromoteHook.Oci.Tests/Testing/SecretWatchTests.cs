@@ -51,7 +51,10 @@ public sealed class SecretWatchTests
         watch.Learn(new Secret(SecretKind.EcrPassword, Text));
         watch.Learn(new Secret(SecretKind.Password, "hunter2"));
 
-        Assert.Equal([KeyValuePair.Create(SecretKind.EcrPassword, 1)], watch.Known);
+        watch.Learn(new Secret(SecretKind.ArgoCdToken, $"{Text}, but another"), isUsed: false);
+
+        Assert.Equal([SecretKind.ArgoCdToken, SecretKind.EcrPassword], watch.Known.Keys.Order().Reverse());
+        Assert.Equal([KeyValuePair.Create(SecretKind.EcrPassword, 1)], watch.Used);
         Assert.Equal([SecretKind.Password], watch.TooShort);
     }
 

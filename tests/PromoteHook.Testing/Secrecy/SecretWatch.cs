@@ -15,8 +15,9 @@ public sealed class SecretWatch
 
     private readonly SecretScan scan = new();
     private readonly ConcurrentDictionary<string, Secret> secrets = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(string Source, string Text)> heard = new();
+    private readonly ConcurrentQueue<(string Source, string Text, bool IsTold)> heard = new();
     private readonly ConcurrentQueue<Leak> unclaimed = new();
+    private readonly ConcurrentDictionary<string, SecretKind> used = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Secret> tooShort = new(StringComparer.Ordinal);
     private int runs;
 
@@ -32,18 +33,31 @@ public sealed class SecretWatch
     /// <summary>How many different secrets of each kind are known.</summary>
     public IReadOnlyDictionary<SecretKind, int> Known => secrets.Values.CountBy(secret => secret.Kind).ToDictionary();
 
+    /// <summary>How many of them, by kind, a server has given out or taken, or a client was given.</summary>
+    public IReadOnlyDictionary<SecretKind, int> Used => used.Values.CountBy(kind => kind).ToDictionary();
+
     /// <summary>The kinds of secrets that were too short to be watched for.</summary>
     public IReadOnlyList<SecretKind> TooShort => [.. tooShort.Values.Select(secret => secret.Kind)];
 
-    public void Learn(Secret secret)
+    /// <param name="secret">What must not be shown.</param>
+    /// <param name="isUsed">False for one that merely may be used.</param>
+    public void Learn(Secret secret, bool isUsed = true)
     {
         if (secret.Text.Length < ShortestLength)
         {
             tooShort.TryAdd(secret.Text, secret);
         }
-        else if (secrets.TryAdd(secret.Text, secret))
+        else
         {
-            scan.Add(secret);
+            if (secrets.TryAdd(secret.Text, secret))
+            {
+                scan.Add(secret);
+            }
+
+            if (isUsed)
+            {
+                used.TryAdd(secret.Text, secrets[secret.Text].Kind);
+            }
         }
     }
 
@@ -54,7 +68,7 @@ public sealed class SecretWatch
     public void Examine(string run, params IEnumerable<(string Name, string Text)> parts)
     {
         Interlocked.Increment(ref runs);
-        var leaks = parts.SelectMany(part => Search($"{part.Name} of {run}", part.Text)).ToList();
+        var leaks = parts.SelectMany(part => Search($"{part.Name} of {run}", part.Text, isTold: true)).ToList();
         while (unclaimed.TryDequeue(out var leak))
         {
             leaks.Add(leak);
@@ -69,7 +83,7 @@ public sealed class SecretWatch
     /// <summary>Takes down what a server was sent; what is wrong with it is told to the next run that ends.</summary>
     public void Hear(string source, string text)
     {
-        foreach (var leak in Search(source, text))
+        foreach (var leak in Search(source, text, isTold: false))
         {
             unclaimed.Enqueue(leak);
         }
@@ -83,12 +97,13 @@ public sealed class SecretWatch
         Hear($"a request to {request.Host}", $"{request.Method} {target}\n{string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}"))}");
     }
 
-    /// <summary>Searches everything again for all secrets.</summary>
-    public IReadOnlyList<Leak> Sweep() => [.. heard.SelectMany(one => scan.Find(one.Source, one.Text))];
+    /// <summary>Searches everything again for all secrets. What has failed a run already is not told again.</summary>
+    public IReadOnlyList<Leak> Sweep() => [.. heard.Where(one => !one.IsTold).SelectMany(one => scan.Find(one.Source, one.Text))];
 
-    private IReadOnlyList<Leak> Search(string source, string text)
+    private IReadOnlyList<Leak> Search(string source, string text, bool isTold)
     {
-        heard.Enqueue((source, text));
-        return scan.Find(source, text);
+        var leaks = scan.Find(source, text);
+        heard.Enqueue((source, text, isTold && leaks.Count > 0));
+        return leaks;
     }
 }

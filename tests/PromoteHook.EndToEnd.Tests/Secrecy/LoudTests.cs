@@ -221,6 +221,20 @@ public sealed class LoudTests : IDisposable
     }
 
     [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(400)]
+    public async Task Argo_CD_that_quotes_the_token(int status)
+    {
+        await using var argoCd = await FakeArgoCd.StartAsync();
+        argoCd.ServeText("shop", $$"""{"code": 7, "message": "token {{SuiteSecrets.ArgoCdToken}} may not, not even {{SuiteSecrets.ArgoCdToken[..20]}}..."}""", status);
+
+        var run = await PublishedProgram.Call("list", "-v").With(("PROMOTE_HOOK_ARGOCD_SERVER", argoCd.Address), ("PROMOTE_HOOK_APP", "shop"), ("PROMOTE_HOOK_ARGOCD_TOKEN", SuiteSecrets.ArgoCdToken)).RunAsync();
+
+        Assert.Contains("token (not shown) may not, not even (not shown)", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Kubernetes_with_a_token_or_a_clients_key(bool hasKey)

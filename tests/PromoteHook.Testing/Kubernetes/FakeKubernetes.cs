@@ -55,6 +55,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>True wants a client's certificate and takes it as the login.</summary>
     public bool WantsClientCertificate { get; init; }
 
+    /// <summary>What it says where it is told to fail.</summary>
+    public string FaultWords { get; set; } = "etcdserver: request timed out";
+
     /// <summary>The Events so far, without those of dry runs.</summary>
     public IReadOnlyList<JsonObject> Events
     {
@@ -231,7 +234,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
         {
             if (faults.TryDequeue(out var fault))
             {
-                return (fault, KubernetesStatus.Of(fault, "InternalError", "etcdserver: request timed out", null));
+                return (fault, KubernetesStatus.Of(fault, "InternalError", FaultWords, null));
             }
 
             if (token is not null && !tokens.Contains(token))

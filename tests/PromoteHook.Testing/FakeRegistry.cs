@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PromoteHook.Oci;
+using PromoteHook.Testing.Secrecy;
 using PromoteHook.Testing.Serving;
 
 namespace PromoteHook.Testing;
@@ -28,6 +29,17 @@ public sealed class FakeRegistry : IAsyncDisposable
     private FakeRegistry(FakeRegistryOptions options)
     {
         this.options = options;
+        foreach (var user in options.Auth.Users)
+        {
+            Secret.Known(SecretKind.IdentityToken, user.IdentityToken ?? "");
+
+            // A service account's file in a password's place holds much that is no secret; its key is known from where it was made.
+            if (!user.Password.StartsWith('{'))
+            {
+                Secret.Login(user.Name, user.Password);
+            }
+        }
+
         content = new RegistryContent(options.NeedsCreatedRepositories, options.CreatedPart);
         tokens = new TokenStore(options.Time, options.Auth.TokenLifetime, "bearer");
         dispatcher = new RequestDispatcher(this, options, content, tokens, closing.Token);

@@ -85,6 +85,9 @@ public sealed record FakeRegistryOptions
     /// <summary>True sends every blob GET to the storage.</summary>
     public bool RedirectsBlobs { get; init; }
 
+    /// <summary>True has each link to the storage hold for one request: 403 to a second, as when its time has run out.</summary>
+    public bool LinksHoldOnce { get; init; }
+
     /// <summary>The status that does so; Artifact Registry says 302.</summary>
     public int RedirectStatus { get; init; } = 307;
 }

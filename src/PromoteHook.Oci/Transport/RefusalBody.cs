@@ -26,6 +26,10 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
         };
     }
 
+    /// <summary>The same without what the request proved itself with.</summary>
+    public RefusalBody Without(SentSecrets sent) =>
+        new([.. Errors.Select(error => new RegistryError(sent.Hide(error.Code), sent.Hide(error.Message)))], sent.Hide(Words));
+
     private static RefusalBody? FromJson(string text)
     {
         try

@@ -8,7 +8,7 @@ internal static class RegistryAnswer
     /// <summary>Reads the body of a refused answer (at most 64 KiB) and says what it means; disposes nothing.</summary>
     public static async Task<RegistryException> ToExceptionAsync(HttpResponseMessage response, RegistryCall call, CancellationToken cancellationToken)
     {
-        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken));
+        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken)).Without(SentSecrets.In(response.RequestMessage));
         var kind = ExpirySignal.IsIn(response, call.Repository.Registry)
             ? RegistryErrorKind.Unauthorized
             : RefusalKinds.Of(response.StatusCode, body.Errors, call.Operation);
@@ -29,7 +29,7 @@ internal static class RegistryAnswer
     public static async Task<RegistryException> ToTokenExceptionAsync(
         HttpResponseMessage response, TokenRequest token, string server, CancellationToken cancellationToken)
     {
-        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken));
+        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken)).Without(SentSecrets.In(response.RequestMessage, token.Credential?.Secret));
         var kind = (int)response.StatusCode switch
         {
             429 => RegistryErrorKind.RateLimited,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.ArgoCd;
 
@@ -20,7 +21,7 @@ internal sealed record ArgoCdAnswer(HttpStatusCode Status, int? Code, string Mes
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var length = await stream.ReadAtLeastAsync(body, MaxBodyBytes, throwOnEndOfStream: false, cancellationToken);
         var (code, message) = Parse(body.AsMemory(0, length));
-        return new ArgoCdAnswer(response.StatusCode, code, message, response.Headers.Location);
+        return new ArgoCdAnswer(response.StatusCode, code, SentSecrets.In(response.RequestMessage).Hide(message), response.Headers.Location);
     }
 
     /// <summary>«403 permission denied».</summary>

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Kubernetes;
 
@@ -128,7 +129,8 @@ internal sealed class ClusterClient : IDisposable
         {
             try
             {
-                var (status, content) = await SendOnceAsync(method, path, body, isRefused, cancellationToken);
+                var (status, content, sent) = await SendOnceAsync(method, path, body, isRefused, cancellationToken);
+
                 // What is created has a name that follows from what it tells: it is there already when an answer was lost.
                 if (status is HttpStatusCode.OK or HttpStatusCode.Created || (status == HttpStatusCode.Conflict && body is not null))
                 {
@@ -140,7 +142,7 @@ internal sealed class ClusterClient : IDisposable
                     || (tries < Pauses.Length && (status == HttpStatusCode.TooManyRequests || status >= HttpStatusCode.InternalServerError));
                 if (!mayPass)
                 {
-                    throw Refusal(status, content, wish, whenMissing);
+                    throw Refusal(status, MessageOf(content) is { } words ? sent.Hide(words) : $"status {(int)status}", wish, whenMissing);
                 }
 
                 isRefused |= status == HttpStatusCode.Unauthorized;
@@ -162,7 +164,7 @@ internal sealed class ClusterClient : IDisposable
         }
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Content)> SendOnceAsync(HttpMethod method, string path, byte[]? body, bool isRefused, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, byte[] Content, SentSecrets Sent)> SendOnceAsync(HttpMethod method, string path, byte[]? body, bool isRefused, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(RequestLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -185,12 +187,11 @@ internal sealed class ClusterClient : IDisposable
         }
 
         using var response = await client.SendAsync(request, either.Token);
-        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
+        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token), SentSecrets.In(request));
     }
 
-    private RefusalException Refusal(HttpStatusCode status, byte[] content, ClusterWish wish, string whenMissing)
+    private RefusalException Refusal(HttpStatusCode status, string why, ClusterWish wish, string whenMissing)
     {
-        var why = MessageOf(content) ?? $"status {(int)status}";
         return status switch
         {
             HttpStatusCode.Unauthorized => new RefusalException(

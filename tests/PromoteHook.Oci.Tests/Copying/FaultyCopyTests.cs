@@ -219,6 +219,38 @@ public sealed class FaultyCopyTests
     }
 
     [Fact]
+    public async Task A_tag_that_another_writer_sets_between_the_question_and_the_write_is_written_over_and_proved()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var (image, other) = (fixture.SeedImage(), fixture.Forge.Image());
+        fixture.Destination.Seed("team/web", other);
+
+        await CopyBesideAnotherAsync(fixture, image, other);
+
+        Assert.Equal(image.Digest, fixture.Destination.Tags("team/web")["1"]);
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Equal(1, fixture.Destination.Requests.Count(RegistryRoute.ManifestPut));
+        Assert.Equal((RegistryRoute.ManifestHead, 200), (fixture.Destination.Requests.All[^1].Route, fixture.Destination.Requests.All[^1].Status));
+    }
+
+    [Theory]
+    [InlineData(TagRule.ImmutableConflict)]
+    [InlineData(TagRule.ImmutableEcr)]
+    [InlineData(TagRule.ImmutableArtifactRegistry)]
+    public async Task An_immutable_tag_that_another_writer_sets_between_the_question_and_the_write_stays_and_is_a_conflict(TagRule rule)
+    {
+        await using var fixture = await CopyFixture.StartAsync(new FakeRegistryOptions { Tags = rule });
+        var (image, other) = (fixture.SeedImage(), fixture.Forge.Image());
+        fixture.Destination.Seed("team/web", other);
+
+        var failure = await Assert.ThrowsAsync<CopyException>(() => CopyBesideAnotherAsync(fixture, image, other));
+
+        Assert.Equal((Side.Destination, RegistryErrorKind.Conflict), (failure.Side, failure.Failure.Kind));
+        Assert.Equal(other.Digest, fixture.Destination.Tags("team/web")["1"]);
+        Assert.Equal(1, fixture.Destination.Requests.Count(RegistryRoute.ManifestPut));
+    }
+
+    [Fact]
     public async Task A_repository_that_must_be_created_first_is_told_apart()
     {
         await using var fixture = await CopyFixture.StartAsync(new FakeRegistryOptions { NeedsCreatedRepositories = true });
@@ -264,5 +296,18 @@ public sealed class FaultyCopyTests
         await fixture.CopyAsync(image);
 
         Assert.True(fixture.Destination.Holds("team/web", image));
+    }
+
+    /// <summary>Copies an image while another writer sets its tag on another, behind the copy's question and before its write.</summary>
+    private static async Task CopyBesideAnotherAsync(CopyFixture fixture, ForgedImage image, ForgedImage other)
+    {
+        var gate = new RequestGate();
+        fixture.Destination.Faults.Add(Fault.Hold(RegistryRoute.ManifestPut, gate));
+
+        var copy = fixture.CopyAsync(image);
+        await gate.WaitForArrivalsAsync(1).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        fixture.Destination.Tag("team/web", "1", other.Digest);
+        gate.Open();
+        await copy;
     }
 }

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Kubernetes;
 
@@ -22,7 +23,7 @@ namespace PromoteHook.Testing.Kubernetes;
 public sealed class FakeKubernetes : IAsyncDisposable
 {
     /// <summary>The token at the start; may be shown nowhere.</summary>
-    public const string FirstToken = "hunter2-service-account";
+    public const string FirstToken = "hunter2-4Zr8Qm1Xc7Ub5Ne3Ty6Wk+/9Jd2Gs";
 
     public const string User = "system:serviceaccount:shop:promote-hook";
 
@@ -54,6 +55,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
     /// <summary>True wants a client's certificate and takes it as the login.</summary>
     public bool WantsClientCertificate { get; init; }
+
+    /// <summary>What it says where it is told to fail.</summary>
+    public string FaultWords { get; set; } = "etcdserver: request timed out";
 
     /// <summary>The Events so far, without those of dry runs.</summary>
     public IReadOnlyList<JsonObject> Events
@@ -149,7 +153,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>A kubeconfig for it, with the token in a file.</summary>
     public string WriteKubeconfig(TempFolder folder, string place = "shop")
     {
-        folder.Write("kube/token", FirstToken);
+        folder.Write("kube/token", Secret.Known(SecretKind.KubernetesToken, FirstToken));
         folder.Write("kube/ca.crt", AuthorityPem);
         return folder.Write("kube/config", $$"""
             apiVersion: v1
@@ -222,6 +226,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
+        Secret.Presented(context.Request.Headers.Authorization.ToString(), SecretKind.KubernetesToken);
+        SecretWatch.Current?.Hear(context.Request);
+        SecretWatch.Current?.Hear($"what was sent to Kubernetes at {context.Request.Host}", body);
         var token = context.Request.Headers.Authorization.ToString() is { Length: > 0 } header ? header.Split(' ')[^1] : null;
         var (status, content) = Answer(context, token, body);
         lock (gate)
@@ -240,7 +247,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
         {
             if (faults.TryDequeue(out var fault))
             {
-                return (fault, KubernetesStatus.Of(fault, "InternalError", "etcdserver: request timed out", null));
+                return (fault, KubernetesStatus.Of(fault, "InternalError", FaultWords, null));
             }
 
             if (token is not null && !tokens.Contains(token))

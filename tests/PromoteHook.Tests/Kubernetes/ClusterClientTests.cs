@@ -82,6 +82,19 @@ public sealed class ClusterClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_quotes_the_token_is_told_without_it()
+    {
+        await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob();
+        kubernetes.FaultWords = $"Bearer {FakeKubernetes.FirstToken} may not";
+        kubernetes.Fail(403);
+        using var client = Connect(kubernetes);
+
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
+
+        Assert.Equal((ExitCode.AccessDenied, "the Kubernetes API refuses to read the Job shop/promote-hook: Bearer (not shown) may not"), (fault.Code, fault.Message));
+    }
+
+    [Fact]
     public async Task A_token_that_was_replaced_is_read_again()
     {
         await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob();

@@ -11,9 +11,6 @@ public static class SettingsFile
     /// <summary>Far above any real file; bounds what a wrong path (a log, a dump) costs.</summary>
     private const int MaxBytes = 1024 * 1024;
 
-    /// <summary>The format nests four deep; deeper YAML would only exhaust the stack of the reader, which recurses.</summary>
-    private const int MaxDepth = 32;
-
     /// <summary>Reads the settings; an empty file is <see cref="Settings.Empty"/>.</summary>
     /// <exception cref="RefusalException">Usage: the file cannot be read, is not YAML, or says what promote-hook does not know; the message names file, line and column.</exception>
     public static Settings Read(string path) => ReadPlaced(path).Settings;
@@ -25,7 +22,7 @@ public static class SettingsFile
         var place = new YamlPlace(path);
         try
         {
-            RefuseDepth(text, place);
+            new YamlBounds(place).Check(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return stream.Documents switch
@@ -64,19 +61,6 @@ public static class SettingsFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new RefusalException(ExitCode.Usage, $"{path}: {FileFault.Describe(fault)}", "check the path of the settings and its permissions, and in a Job that the volume is mounted there");
-        }
-    }
-
-    private static void RefuseDepth(string text, YamlPlace place)
-    {
-        var parser = new Parser(new StringReader(text));
-        for (var depth = 0; parser.MoveNext();)
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaxDepth)
-            {
-                throw new RefusalException(ExitCode.Usage, $"{place.Of(parser.Current.Start)}: nested deeper than any setting");
-            }
         }
     }
 }

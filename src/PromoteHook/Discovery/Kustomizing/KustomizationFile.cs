@@ -87,7 +87,8 @@ internal static class KustomizationFile
     private static string? TextOf(UseOrigin origin, ManifestNode entry, string key) => entry[key] switch
     {
         null or { Text: "", } or { IsString: false, Text: "null" or "~" } => null,
-        { IsString: true, Text: { } text } => text,
+        { IsString: true, Text: { } text } => text.Length <= ImagePattern.MaxLength ? text
+            : throw Refused(origin, $"{key} has more than {ImagePattern.MaxLength} characters", "no image's name, tag or digest is as long"),
         var other => throw Refused(origin, $"{key} is {(other.Text is null ? "no text" : $"'{other.Text}', which is no string")}", $"put it in quotes; kustomize refuses it too"),
     };
 

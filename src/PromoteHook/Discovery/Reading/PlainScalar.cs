@@ -6,7 +6,10 @@ namespace PromoteHook.Discovery.Reading;
 /// <remarks>They read YAML 1.1, with <c>yes</c>, <c>on</c> and <c>y</c> as booleans. Source: <see href="https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go"/>.</remarks>
 internal static partial class PlainScalar
 {
-    public static bool IsString(string text) => text.Length > 0 && !NotString().IsMatch(text);
+    /// <summary>No number that fits into 64 bits is as long; the search for a number's end takes the square of the length.</summary>
+    private const int MaxNumber = 400;
+
+    public static bool IsString(string text) => text.Length > MaxNumber || (text.Length > 0 && !NotString().IsMatch(text));
 
     [GeneratedRegex(
         """

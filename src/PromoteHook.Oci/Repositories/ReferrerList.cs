@@ -6,7 +6,7 @@ namespace PromoteHook.Oci.Repositories;
 
 /// <summary>The referrers API's answer for one subject, page by page.</summary>
 /// <remarks>Source: <see href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers"/>.</remarks>
-internal sealed partial class ReferrerList(RegistryTransport transport, RepositoryName repository, Digest subject)
+internal sealed class ReferrerList(RegistryTransport transport, RepositoryName repository, Digest subject)
 {
     /// <summary>Far more than any real image has; they are all to be copied before its tag.</summary>
     private const int MaxReferrers = 1000;
@@ -108,7 +108,7 @@ internal sealed partial class ReferrerList(RegistryTransport transport, Reposito
     /// <summary>Where the list goes on; null at its end.</summary>
     private Uri? NextOf(HttpResponseMessage response, Uri page)
     {
-        if (!response.Headers.NonValidated.TryGetValues("Link", out var values) || NextLink().Match(values.ToString()) is not { Success: true } link)
+        if (!response.Headers.NonValidated.TryGetValues("Link", out var values) || NextLink.Form.Match(values.ToString()) is not { Success: true } link)
         {
             return null;
         }
@@ -122,7 +122,11 @@ internal sealed partial class ReferrerList(RegistryTransport transport, Reposito
     private RegistryException Fault(RegistryErrorKind kind, string reason) =>
         new(kind, $"the list of referrers of {subject} in {repository.Path} {reason}") { Registry = repository.Registry };
 
-    /// <remarks>Source: RFC 8288; several links may stand in one header, parted by commas.</remarks>
-    [GeneratedRegex("""<(?<target>[^>]*)>[^,<]*;\s*rel\s*=\s*"?next"?\s*(?=[;,]|$)""", RegexOptions.IgnoreCase)]
-    private static partial Regex NextLink();
+    /// <remarks>Source: RFC 8288; several links may stand in one header, parted by commas. Made when a first answer has such a header.</remarks>
+    private static class NextLink
+    {
+        public static Regex Form { get; } = new(
+            """<(?<target>[^>]*)>[^,<]*;\s*rel\s*=\s*"?next"?\s*([;,]|$)""",
+            RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    }
 }

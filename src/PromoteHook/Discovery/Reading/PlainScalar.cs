@@ -21,6 +21,6 @@ internal static partial class PlainScalar
         |[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?
         |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NotString();
 }

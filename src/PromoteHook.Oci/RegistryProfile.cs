@@ -57,9 +57,9 @@ public sealed partial record RegistryProfile
         : Standard;
 
     /// <remarks>The forms of commercial, FIPS, dual-stack, China and sovereign regions.</remarks>
-    [GeneratedRegex(@"^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z")]
+    [GeneratedRegex(@"^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EcrHost();
 
-    [GeneratedRegex(@"^([a-z0-9-]+-docker|docker\.[a-z0-9-]+\.rep)\.pkg\.dev\z|^([a-z]+\.)?gcr\.io\z")]
+    [GeneratedRegex(@"^([a-z0-9-]+-docker|docker\.[a-z0-9-]+\.rep)\.pkg\.dev\z|^([a-z]+\.)?gcr\.io\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ArtifactRegistryHost();
 }

@@ -24,10 +24,11 @@ internal sealed class ArgoCdManifests(string file, ImageFinder finder)
     public FoundUses ReadTexts(IEnumerable<string> manifests)
     {
         var uses = new List<ImageUse>();
+        var shared = new SharedUses();
         var objects = 0;
         foreach (var manifest in manifests)
         {
-            uses.AddRange(UsesIn(manifest, ++objects));
+            uses.AddRange(UsesIn(manifest, ++objects).Select(shared.Share));
         }
 
         return new FoundUses(objects, uses);

@@ -25,9 +25,9 @@ public sealed class CutDestinationTests(SharedRegistries registries) : IClassFix
 
         Assert.Equal(404, Assert.Single(destination.Requests.All, request => request.Route == RegistryRoute.UploadStatus).Status);
         Assert.DoesNotContain(destination.Requests.All, request => request.Route == RegistryRoute.UploadPatch);
-        Assert.Equal(
-            [(0, Bytes / 2), (201, Bytes)],
-            destination.Requests.All.Where(request => request.Route == RegistryRoute.UploadPut && request.BodyBytes > 1000).Select(request => (request.Status, request.BodyBytes)));
+        var uploads = destination.Requests.All.Where(request => request.Route == RegistryRoute.UploadPut && request.BodyBytes > 1000).ToArray();
+        Assert.Equal([Bytes / 2, Bytes], uploads.Select(request => request.BodyBytes));
+        Assert.Equal(201, uploads[^1].Status);
         var tag = Assert.Single(await new TagWalker(registries.Client, registries.Destination).WalkAsync("cut/upload"));
         Assert.Empty(tag.Missing);
     }

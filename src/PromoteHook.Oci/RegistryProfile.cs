@@ -11,6 +11,7 @@ public sealed partial record RegistryProfile
     private static readonly RegistryProfile Ecr = new()
     {
         MountsOnlyReferencedBlobs = true,
+        ResumesUploads = false,
         WantsLogin = true,
 
         // Defaults for a region of an account: PutImage, InitiateLayerUpload, CompleteLayerUpload, BatchCheckLayerAvailability,
@@ -28,6 +29,7 @@ public sealed partial record RegistryProfile
 
     private static readonly RegistryProfile ArtifactRegistry = new()
     {
+        ResumesUploads = false,
         WantsLogin = true,
 
         // For a project and region: 60 000 requests a minute, 18 000 of them writes.
@@ -43,6 +45,14 @@ public sealed partial record RegistryProfile
     /// <value>Default false. Amazon ECR: true, so waiting for another upload in order to mount it would be in vain.</value>
     /// <remarks>Source: <see href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html"/> (read 2026-11-20).</remarks>
     public bool MountsOnlyReferencedBlobs { get; init; }
+
+    /// <summary>False where the rest of a cut upload is known to get lost or to be refused; elsewhere the registry is asked what it kept.</summary>
+    /// <value>Default true. Amazon ECR: false, what comes behind a broken request is dropped. Artifact Registry: false, it takes no blob in parts.</value>
+    /// <remarks>
+    /// Sources: <see href="https://github.com/aws/containers-roadmap/issues/2831"/>,
+    /// <see href="https://cloud.google.com/artifact-registry/docs/reference/docker-api"/>.
+    /// </remarks>
+    public bool ResumesUploads { get; init; } = true;
 
     /// <summary>True where hardly anything is public: then all but the first request wait for its challenge rather than being refused with it.</summary>
     internal bool WantsLogin { get; init; }

@@ -40,7 +40,7 @@ public sealed class FakeRegistry : IAsyncDisposable
             }
         }
 
-        content = new RegistryContent(options.NeedsCreatedRepositories, options.CreatedPart);
+        content = new RegistryContent(options.NeedsCreatedRepositories, options.CreatedPart, options.KeepsUploads);
         tokens = new TokenStore(options.Time, options.Auth.TokenLifetime, "bearer");
         dispatcher = new RequestDispatcher(this, options, content, tokens, closing.Token);
         app = Build(dispatcher);
@@ -126,6 +126,16 @@ public sealed class FakeRegistry : IAsyncDisposable
     {
         var digest = Digest.Compute(bytes.Span);
         content.PutBlob(repository, digest, new StoredBlob([bytes]));
+        return digest;
+    }
+
+    /// <summary>Puts a blob there that is the same block so many times, and takes no more memory than one.</summary>
+    /// <returns>Its digest.</returns>
+    public Digest PutBlob(string repository, ReadOnlyMemory<byte> block, int times)
+    {
+        var blob = new StoredBlob([.. Enumerable.Repeat(block, times)]);
+        var digest = blob.ComputeLike(Digest.Compute([]));
+        content.PutBlob(repository, digest, blob);
         return digest;
     }
 

@@ -67,6 +67,11 @@ public sealed record FakeRegistryOptions
 
     public PatchRule Patch { get; init; } = PatchRule.Appends;
 
+    public CutRule Cut { get; init; } = CutRule.Keeps;
+
+    /// <summary>False hashes what is uploaded and forgets it, so that blobs may be larger than the memory.</summary>
+    public bool KeepsUploads { get; init; } = true;
+
     /// <summary>False answers POST with a digest by opening a session, the body unread.</summary>
     public bool TakesSinglePost { get; init; } = true;
 

@@ -10,13 +10,17 @@ namespace PromoteHook.Oci.Copying;
 /// <remarks>
 /// Resuming is bounded in time: a destination gives up on an upload that stands still, and starting over is then better.
 /// </remarks>
-internal sealed class ResumingStream(RegistryTransport transport, Repository source, Descriptor blob) : IAsyncDisposable
+/// <param name="transport">The way to the source.</param>
+/// <param name="source">Where the blob is read.</param>
+/// <param name="blob">The blob.</param>
+/// <param name="position">The first byte to read.</param>
+internal sealed class ResumingStream(RegistryTransport transport, Repository source, Descriptor blob, long position = 0) : IAsyncDisposable
 {
     /// <summary>Longest time to try without a single byte; registries close idle uploads after about a minute or more.</summary>
     private static readonly TimeSpan MaxOutage = TimeSpan.FromSeconds(45);
 
     private Stream? current;
-    private long position;
+    private long position = position;
     private bool isAtEnd;
 
     /// <summary>Reads on; 0 only at the blob's full size.</summary>

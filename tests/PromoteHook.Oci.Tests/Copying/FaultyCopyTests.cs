@@ -204,6 +204,44 @@ public sealed class FaultyCopyTests
         Assert.Equal((Side.Destination, RegistryErrorKind.InvalidContent), (failure.Side, failure.Failure.Kind));
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(int.MaxValue, false)]
+    public async Task A_manifest_that_is_damaged_on_its_way_to_its_digest_is_sent_again(int times, bool heals)
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var child = fixture.Forge.Image();
+        var image = fixture.Forge.Index(child);
+        fixture.Source.Seed("team/web", image, "1");
+        fixture.Destination.Faults.Add(Fault.Answer(
+            RegistryRoute.ManifestPut, 400, """{"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""")
+            with { Reference = child.Digest.ToString(), Times = times });
+
+        if (heals)
+        {
+            await fixture.CopyAsync(image);
+        }
+        else
+        {
+            Assert.Equal(RegistryErrorKind.InvalidContent, (await fixture.FailToCopyAsync(image)).Failure.Kind);
+        }
+
+        Assert.Equal(heals, fixture.Destination.Holds("team/web", image));
+        Assert.Equal(heals ? times + 1 : 3, fixture.Destination.Requests.All.Count(request => request.Route == RegistryRoute.ManifestPut && request.Reference == child.Digest.ToString()));
+    }
+
+    [Fact]
+    public async Task A_digest_refused_under_a_tag_is_the_registrys_last_word()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage();
+        fixture.Destination.Faults.Add(Fault.Answer(RegistryRoute.ManifestPut, 400, """{"errors":[{"code":"DIGEST_INVALID","message":"no"}]}"""));
+
+        Assert.Equal(RegistryErrorKind.InvalidContent, (await fixture.FailToCopyAsync(image)).Failure.Kind);
+        Assert.Equal(1, fixture.Destination.Requests.Count(RegistryRoute.ManifestPut));
+    }
+
     [Fact]
     public async Task A_tag_that_stands_for_another_digest_right_after_the_write_is_a_conflict()
     {

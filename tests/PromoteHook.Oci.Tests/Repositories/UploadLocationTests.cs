@@ -37,7 +37,7 @@ public sealed class UploadLocationTests
         wire.Script.On("PATCH", Wire.Root + "/up/1").Answer(202).Header("Location", "https://10.0.0.1/up/1");
         var session = await StartAsync(wire);
 
-        await Assert.ThrowsAsync<RegistryException>(() => session!.PatchAndPutAsync(new ByteArrayContent([1]), Any, asksFirst: false, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<RegistryException>(() => session!.PatchAndPutAsync(new ByteArrayContent([1]), new Descriptor("x", Any, 1), asksFirst: false, TestContext.Current.CancellationToken));
 
         Assert.Equal(["POST", "PATCH"], wire.Script.Requests.Select(request => request.Method));
     }

@@ -13,7 +13,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
 list_weak() { # project or solution, file for the answer
-  dotnet list "$1" package --vulnerable --include-transitive --format json >"$2" 2>&1
+  dotnet list "$1" package --vulnerable --include-transitive --no-restore --format json >"$2" 2>&1
 }
 
 # Its JSON, which always stands one field a line, as a line for each weakness.

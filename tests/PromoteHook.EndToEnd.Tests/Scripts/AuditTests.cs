@@ -60,8 +60,8 @@ public sealed class AuditTests : IDisposable
             answer() (cat "$1"; case $1 in *.txt) exit 1 ;; esac)
             case "$*" in
               restore*) exit {(restores ? 0 : 1)} ;;
-              'list PromoteHook.sln package --vulnerable --include-transitive --format json') answer '{Recording(solution)}' ;;
-              'list '*'.csproj package --vulnerable --include-transitive --format json') answer '{Recording(weak)}' ;;
+              'list PromoteHook.sln package --vulnerable --include-transitive --no-restore --format json') answer '{Recording(solution)}' ;;
+              'list '*'.csproj package --vulnerable --include-transitive --no-restore --format json') answer '{Recording(weak)}' ;;
               *) exit 70 ;;
             esac
             """);

@@ -14,14 +14,15 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 source=$(realpath -- "$2")
 created=${SOURCE_DATE_EPOCH:-$(git -C "$checkout" log -1 --format=%ct 2>/dev/null || date +%s)}
 project=$checkout/scripts/PromoteHook.Sbom
-# Two builds of one project at once would disturb each other.
+tool=$project/bin/Release/net10.0/PromoteHook.Sbom.dll
+# Two builds of one project at once would disturb each other. The compiler stays on after a build, and must not keep the lock.
 mkdir -p "$project/obj"
-exec {lock}>"$project/obj/lock"
-flock "$lock"
-if ! log=$(dotnet build "$project" --configuration Release --verbosity quiet --nologo -nodeReuse:false 2>&1); then
+exec 9>"$project/obj/sbom.lock"
+flock 9
+if [[ ! -e $tool || -n $(find "$project" -name '*.cs*' -newer "$tool" -not -path '*/obj/*' -print -quit) ]] &&
+  ! log=$(dotnet build "$project" --configuration Release --verbosity quiet --nologo -nodeReuse:false 2>&1 9>&-); then
   printf '%s\n' "$log" >&2
   exit 1
 fi
-exec {lock}>&-
-exec dotnet "$project/bin/Release/net10.0/PromoteHook.Sbom.dll" \
-  "$1" "$source" "$checkout/src/PromoteHook" "$created" "$source.spdx.json"
+exec 9>&-
+exec dotnet "$tool" "$1" "$source" "$checkout/src/PromoteHook" "$created" "$source.spdx.json"

@@ -25,6 +25,12 @@ internal sealed class BuiltImage : IDisposable
 
     public JsonElement Manifest { get; }
 
+    /// <summary>The image in its layout, as oras names it.</summary>
+    public string LayoutReference => $"{Layout("")[..^1]}@{ReadJson(Layout("index.json")).GetProperty("manifests")[0].GetProperty("digest").GetString()}";
+
+    /// <summary>What the script wrote down of what the image is made of.</summary>
+    public string BillPath => folder.At("layout.spdx.json");
+
     /// <summary>What a container starts with: user, environment, entry point.</summary>
     public JsonElement Config { get; }
 
@@ -38,7 +44,7 @@ internal sealed class BuiltImage : IDisposable
     /// <param name="compile">True compiles within the Dockerfile; false takes the published program.</param>
     public static async Task<BuiltImage> BuildAsync(bool compile)
     {
-        _ = (Tools.Require("buildah"), Tools.Require("crane"), Tools.Require("docker-registry"), PublishedProgram.Path);
+        _ = (Tools.Require("buildah"), Tools.Require("crane"), Tools.Require("docker-registry"), Tools.Require("oras"), PublishedProgram.Path);
         if (!Environment.IsPrivilegedProcess)
         {
             Tools.SkipUnlessAllIsPromised("images are built and run by root only");

@@ -19,6 +19,8 @@ internal sealed class YamlBounds(YamlPlace place)
 
     private const int WeightOfValue = 16;
 
+    private const string WriteOut = "write the settings out, without anchors";
+
     /// <summary>What an anchor stands for: its weight, and whether it is text. One that is not closed yet is not among them.</summary>
     private readonly Dictionary<string, (int Weight, bool IsText)> anchors = new(StringComparer.Ordinal);
 
@@ -76,7 +78,7 @@ internal sealed class YamlBounds(YamlPlace place)
     {
         if (!anchors.TryGetValue(alias.Value.Value, out var target))
         {
-            throw Refuse(alias, $"no anchor '&{alias.Value.Value}' stands before this alias, or the alias lies within it");
+            throw Refuse(alias, $"no anchor '&{alias.Value.Value}' stands before this alias, or the alias lies within it", WriteOut);
         }
 
         if (!target.IsText)
@@ -87,7 +89,7 @@ internal sealed class YamlBounds(YamlPlace place)
         aliased += target.Weight;
         if (aliased > MaxAliased)
         {
-            throw Refuse(alias, $"aliases stand for more than {MaxAliased / 1024 / 1024} Mi characters in all");
+            throw Refuse(alias, $"aliases stand for more than {MaxAliased / 1024 / 1024} Mi characters in all", WriteOut);
         }
 
         Count(target.Weight);
@@ -116,11 +118,11 @@ internal sealed class YamlBounds(YamlPlace place)
     {
         if (levels.TryPeek(out var level) && level.IsAtKey)
         {
-            throw Refuse(step, "a key is a list or a mapping where only a word can be one");
+            throw Refuse(step, "a key is a list or a mapping where only a word can be one", "write a word before the colon");
         }
     }
 
-    private RefusalException Refuse(ParsingEvent step, string fault) => new(ExitCode.Usage, $"{place.Of(step.Start)}: {fault}", "write the settings out, without anchors");
+    private RefusalException Refuse(ParsingEvent step, string fault, string? remedy = null) => new(ExitCode.Usage, $"{place.Of(step.Start)}: {Unreadable.Shortened(fault)}", remedy);
 
     /// <summary>A list or mapping that is not closed yet.</summary>
     private sealed class Level(bool isMapping, NodeEvent start)

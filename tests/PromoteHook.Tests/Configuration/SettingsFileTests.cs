@@ -70,7 +70,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("defaults: {referers: off}", "1:12: unknown key 'referers' in defaults", "did you mean 'referrers'?")]
     [InlineData("defaults: {referrers: besteffort}", "1:23: 'besteffort' is not a value of 'referrers'", "did you mean 'bestEffort'? it must be one of require, bestEffort, off")]
     [InlineData("rules:\n  - {to: a.example, from: b.example, referrers: never}", "2:49: 'never' is not a value of 'referrers'", "it must be one of require, bestEffort, off")]
-    [InlineData("? [a]\n: b", "1:3: unknown key that is no word in the settings", "the keys are")]
+    [InlineData("? [a]\n: b", "1:3: a key is a list or a mapping where only a word can be one", "write a word before the colon")]
     [InlineData("rules:\n  - {to: a.example, from: b.example, onDigestMismatch: overwite}", "2:56: 'overwite' is not a value of 'onDigestMismatch'", "did you mean 'overwrite'? it must be one of ignore, warn, fail, overwrite")]
     [InlineData("unmatched: maybe", "1:12: 'maybe' is not a value of 'unmatched'", "it must be one of ignore, fail")]
     public void Unknown_words_are_refused_with_what_was_probably_meant(string text, string message, string remedy)

@@ -23,6 +23,9 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
     private long position = position;
     private bool isAtEnd;
 
+    /// <summary>Set while a read may be under way: the body of a request that failed reads on until it finds that out.</summary>
+    private volatile bool isClosed;
+
     /// <summary>Reads on; 0 only at the blob's full size.</summary>
     /// <exception cref="RegistryException">The source refused, or stayed away for too long, or sent more bytes than the blob has.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, StallGuard guard, CancellationToken cancellationToken)
@@ -37,8 +40,9 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
         {
             try
             {
-                current ??= await source.OpenBlobAsync(blob.Digest, position, cancellationToken);
-                var read = await guard.ReadAsync(current, buffer);
+                var stream = current ??= await source.OpenBlobAsync(blob.Digest, position, cancellationToken);
+                ObjectDisposedException.ThrowIf(isClosed, this);
+                var read = await guard.ReadAsync(stream, buffer);
                 if (read > 0 || position == blob.Size)
                 {
                     position += read;
@@ -46,6 +50,11 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
                 }
 
                 throw new IOException($"blob {blob.Digest} ended at byte {position} of {blob.Size}");
+            }
+            catch (Exception) when (isClosed)
+            {
+                await CloseAsync();
+                throw;
             }
             catch (Exception cut) when (cut is IOException or HttpRequestException or TimeoutException)
             {
@@ -72,14 +81,17 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
         }
     }
 
-    public ValueTask DisposeAsync() => CloseAsync();
+    public ValueTask DisposeAsync()
+    {
+        isClosed = true;
+        return CloseAsync();
+    }
 
     private async ValueTask CloseAsync()
     {
-        if (current is not null)
+        if (Interlocked.Exchange(ref current, null) is { } stream)
         {
-            await current.DisposeAsync();
-            current = null;
+            await stream.DisposeAsync();
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class HookContainer : IDisposable
     private readonly RenderedSync sync;
     private readonly ManifestObject manifest;
     private readonly ManifestNode container;
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("promote-hook-");
+    private readonly DirectoryInfo root = CreateFolder();
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
     private int taken;
@@ -47,7 +47,7 @@ internal sealed class HookContainer : IDisposable
     public IReadOnlyList<string> Notes => notes;
 
     /// <summary>Lays it out; dispose it to remove the files.</summary>
-    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell; or its mounts cannot be laid out.</exception>
+    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell; or its mounts cannot be laid out, or nowhere.</exception>
     public static HookContainer Open(RenderedSync sync, ManifestObject manifest, OwnHook hook)
     {
         var opened = new HookContainer(sync, manifest, hook.Container);
@@ -95,6 +95,21 @@ internal sealed class HookContainer : IDisposable
     public string InContainer(string message) => message.Replace(root.FullName, "", StringComparison.Ordinal);
 
     public void Dispose() => root.Delete(recursive: true);
+
+    /// <summary>Images without a shell may well have no /tmp, and a root that takes no byte.</summary>
+    private static DirectoryInfo CreateFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("promote-hook-");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed, $"no temporary folder can be made in {Path.GetTempPath()}: {fault.Message}",
+                "name one that can be written to by TMPDIR; in a pod, mount an emptyDir", fault);
+        }
+    }
 
     private void Read(ManifestNode pod)
     {

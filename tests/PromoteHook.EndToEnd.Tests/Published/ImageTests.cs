@@ -86,7 +86,9 @@ public sealed class ImageTests
 
         (await container.RunAsync(manifests, ["list", "--manifests=-", .. rule])).Succeeded();
         var injected = (await container.RunAsync(manifests, ["inject"])).Succeeded();
-        (await container.RunAsync(injected.Output, ["verify", "--manifests=-"])).Succeeded();
+        // The one command that lays files out.
+        var verified = (await container.RunAsync(injected.Output, ["verify", "--manifests=-"])).Exited((int)ExitCode.DiscoveryFailed);
+        Assert.Contains("mount an emptyDir", verified.Errors, StringComparison.Ordinal);
         (await container.RunAsync(manifests, ["plan", "--manifests=-", .. rule])).Exited((int)ExitCode.Unavailable);
 
         await using var registry = await DockerRegistry.StartAsync(login: true);

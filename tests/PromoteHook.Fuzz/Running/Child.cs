@@ -123,6 +123,7 @@ internal sealed class Child
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "PromoteHook.Fuzz"))
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,

@@ -32,10 +32,21 @@ internal sealed class Worker(FuzzOptions options, string folder)
     public int Run()
     {
         var code = 0;
+        new Thread(EndWithParent) { IsBackground = true }.Start();
         var thread = new Thread(() => code = RunTarget(), StackBytes);
         thread.Start();
         thread.Join();
         return code;
+    }
+
+    /// <summary>The parent holds the other end of standard input: an input that never ends must not outlive it.</summary>
+    private static void EndWithParent()
+    {
+        using var input = Console.OpenStandardInput();
+        if (input.ReadByte() < 0)
+        {
+            Environment.Exit(1);
+        }
     }
 
     private int RunTarget()

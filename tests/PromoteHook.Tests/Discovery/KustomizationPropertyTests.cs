@@ -21,14 +21,13 @@ public sealed class KustomizationPropertyTests : IDisposable
         let digest = form == 0 ? null : Digest.Compute([(byte)tag[0]])
         select ImageReference.In(RepositoryName.Parse($"{registry}/{path}"), form == 1 ? null : tag, digest);
 
-    /// <summary>Entries for images of different names, and how they are written.</summary>
+    /// <summary>Entries for images of different names, as each speaks for what a lower one has made too; and how they are written.</summary>
     private static readonly Gen<(string[] Names, ImageReference[] Images, bool IsJson, bool HasMore)> Model =
         from count in Gen.Choose(0, 6)
         from names in Name.ArrayOf(count)
         from images in Reference.ArrayOf(count)
         from isJson in Gen.Elements(true, false)
         from hasMore in Gen.Elements(true, false)
-        // An entry speaks for what a lower one made: other names, so that each stays alone.
         select (names.Select((name, at) => $"base{at}/{name}").ToArray(), images, isJson, hasMore);
 
     private readonly TempFolder folder = new();

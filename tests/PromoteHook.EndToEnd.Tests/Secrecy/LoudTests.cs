@@ -5,7 +5,6 @@ using PromoteHook.EndToEnd.Tests.Clouds;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Published;
 using PromoteHook.Testing.ArgoCd;
-using PromoteHook.Testing.Clouds;
 using PromoteHook.Testing.Clouds.Amazon;
 using PromoteHook.Testing.Clouds.Google;
 using PromoteHook.Testing.Kubernetes;

@@ -9,8 +9,8 @@ namespace PromoteHook.Oci.Copying;
 /// went out, is compared with what it was the first time.
 /// </summary>
 /// <remarks>
-/// A hash cannot be copied on its way (.NET 10), a CRC-32C can, and costs a twentieth. It finds what was damaged by accident; who would
-/// damage on purpose meets the registry, which hashes the whole.
+/// A hash cannot be copied on its way (.NET 10), a CRC-32C can; it costs a fifth of the hash, 0.1 s for a GiB. It finds what was damaged
+/// by accident; who would damage on purpose meets the registry, which hashes the whole.
 /// </remarks>
 /// <param name="blob">The blob.</param>
 /// <param name="mayReadAgain">False spares the CRC where all is read anew after trouble.</param>

@@ -128,9 +128,14 @@ internal sealed class BlobUpload(RegistryTransport transport)
                 registriesNotResuming[destination.Name.Registry] = true;
             }
         }
-        catch (RegistryException failure)
+        catch (RegistryException failure) when (transport.Retry.IsTransient(failure))
         {
+            // The session is asked again: what it has may be hours of work.
             return new UploadAttempt(new CopyException(Side.Destination, failure, destination.Name));
+        }
+        catch (RegistryException)
+        {
+            upload.StartOver();
         }
 
         upload.Session ??= (await Sides.AtAsync(Side.Destination, destination, at => at.StartUploadAsync(mount: null, from: null, cancellationToken)))!;

@@ -18,6 +18,7 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
     private const int MostAdvances = 256;
 
     private readonly List<long> ends = [];
+    private long furthest;
     private long shown;
     private long lost;
     private bool hasSentRest;
@@ -44,7 +45,7 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
     /// <summary>True when the session may have got something: nothing goes out that has not been read.</summary>
     public bool HasBegun => Check.Hashed > 0;
 
-    /// <summary>True once after each time that the registry was found to have got a good deal further.</summary>
+    /// <summary>True for the try after the registry was found to have got a good deal further than ever, in this session or one before.</summary>
     public bool HasAdvanced { get; private set; }
 
     /// <summary>Forgets the session and what it has.</summary>
@@ -81,7 +82,8 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
             return false;
         }
 
-        HasAdvanced = kept - Start >= blob.Size / MostAdvances;
+        HasAdvanced = kept - furthest >= blob.Size / MostAdvances;
+        furthest = Math.Max(furthest, kept);
         lost -= kept - Start;
         Start = kept;
         ShowAt(kept);

@@ -178,6 +178,19 @@ public sealed class ResumedUploadTests
     }
 
     [Fact]
+    public async Task A_registry_that_keeps_what_came_and_then_loses_it_is_no_endless_loop()
+    {
+        await using var fixture = await StartAsync();
+        var (image, _) = Seed(fixture);
+        fixture.Destination.Faults.Add(Fault.CutAfter(UploadPut, 2_000_000), Fault.CutAfter(UploadPatch, 10));
+        fixture.Destination.Faults.Add([.. Enumerable.Range(0, 20).Select(index => Fault.Answer(UploadStatus, 404) with { Skip = (2 * index) + 1, Times = 1 })]);
+
+        await fixture.FailToCopyAsync(image);
+
+        Assert.InRange(fixture.Destination.Requests.Count(UploadStart), 2, 5);
+    }
+
+    [Fact]
     public async Task An_upload_that_is_all_there_is_closed_without_a_byte()
     {
         await using var fixture = await StartAsync();

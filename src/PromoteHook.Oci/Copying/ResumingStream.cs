@@ -40,6 +40,7 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
         {
             try
             {
+                ObjectDisposedException.ThrowIf(isClosed, this);
                 var stream = current ??= await source.OpenBlobAsync(blob.Digest, position, cancellationToken);
                 ObjectDisposedException.ThrowIf(isClosed, this);
                 var read = await guard.ReadAsync(stream, buffer);

@@ -65,8 +65,10 @@ public sealed class HugeLayerTests
 
         Assert.Equal(size, received);
         Assert.Equal(Enumerable.Range(1, cuts).Select(index => $"{after * index}-{size - 1}"), uploads.Where(request => request.Route == UploadPatch).Select(request => request.Range));
-        Assert.Equal(cuts + 1, reads.Length);
-        Assert.All(reads.Skip(1).Index(), read => Assert.InRange(After(read.Item!), (after * (read.Index + 1)) - (5 << 20), after * (read.Index + 1)));
+
+        // A request that failed may have asked the source once more before it noticed.
+        var places = reads.OfType<string>().Select(After).ToArray();
+        Assert.All(Enumerable.Range(1, cuts), index => Assert.Contains(places, place => place >= (after * index) - (5 << 20) && place <= after * index));
     }
 
     private static long After(string range) => long.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);

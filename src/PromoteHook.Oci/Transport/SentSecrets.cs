@@ -89,6 +89,6 @@ public sealed partial class SentSecrets
     private static IEnumerable<string> PartsOf(string secret) =>
         secret.StartsWith('{') ? KeyLine().Matches(secret).Select(line => line.Value) : [secret];
 
-    [GeneratedRegex("[A-Za-z0-9+/=]{40,}")]
+    [GeneratedRegex("[A-Za-z0-9+/=]{40,}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex KeyLine();
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Oci.Copying;

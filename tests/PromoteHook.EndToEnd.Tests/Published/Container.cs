@@ -21,7 +21,10 @@ internal sealed class Container(BuiltImage image) : IDisposable
     {
         bundle.Write("config.json", Specification(arguments, mounts).ToJsonString());
         var call = new ProgramCall(
-            Tools.Require("runc"), "--root", bundle.At("state"), "run", "--bundle", bundle.Path, Path.GetFileName(bundle.Path)) { Input = input };
+            Tools.Require("runc"), "--root", bundle.At("state"), "run", "--bundle", bundle.Path, Path.GetFileName(bundle.Path))
+        {
+            Input = input,
+        };
         return await call.RunAsync();
     }
 

@@ -214,9 +214,8 @@ public sealed class FaultyCopyTests
         var child = fixture.Forge.Image();
         var image = fixture.Forge.Index(child);
         fixture.Source.Seed("team/web", image, "1");
-        fixture.Destination.Faults.Add(Fault.Answer(
-            RegistryRoute.ManifestPut, 400, """{"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""")
-            with { Reference = child.Digest.ToString(), Times = times });
+        var refusal = Fault.Answer(RegistryRoute.ManifestPut, 400, """{"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""");
+        fixture.Destination.Faults.Add(refusal with { Reference = child.Digest.ToString(), Times = times });
 
         if (heals)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using FsCheck;
 using FsCheck.Fluent;
 using PromoteHook.Properties;
 using PromoteHook.Reporting;

@@ -44,7 +44,7 @@ ARG VERSION=0.0.0
 ARG REVISION=unknown
 # .NET calls amd64 x64.
 RUN if [ "${TARGETARCH}" = amd64 ]; then runtime=linux-x64; else runtime="linux-${TARGETARCH}"; fi; \
-    dotnet publish src/PromoteHook --configuration Release --runtime "${runtime}" --output /published \
+    dotnet publish src/PromoteHook --configuration Release --runtime "${runtime}" --output /published -p:NuGetAudit=false \
       -p:RestoreLockedMode=true -p:Version="${VERSION}" -p:SourceRevisionId="${REVISION}"
 
 FROM base

@@ -12,7 +12,7 @@ namespace PromoteHook.Oci;
 /// </remarks>
 public sealed record ImageReference
 {
-    /// <summary>Longest text that is looked at as a reference, in characters. The longest that is one has 519.</summary>
+    /// <summary>Longest text that is looked at as a reference, in characters. None that is one comes near it.</summary>
     public const int MaxLength = 1024;
 
     private ImageReference(RepositoryName repository, string? tag, Digest? digest)

@@ -29,7 +29,7 @@ internal sealed record FuzzOptions
         Exit: 0 nothing failed, 1 something did, 2 the command line, or a target that never read or never refused anything.
         """;
 
-    public ulong Seed { get; private init; } = (ulong)DateTime.UtcNow.Ticks & 0x7FFFFFFF;
+    public ulong Seed { get; init; } = (ulong)DateTime.UtcNow.Ticks & 0x7FFFFFFF;
 
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace PromoteHook.Oci.Tests;
 
 /// <summary>The scans say what the regular expressions of Docker's reference library say.</summary>
-public sealed partial class ReferenceGrammarTests(ITestOutputHelper output)
+public sealed partial class ReferenceGrammarTests
 {
     private const int Rounds = 40_000;
     private const string Characters = "ab09-_./:AZ\u00e9\n";
@@ -12,9 +12,7 @@ public sealed partial class ReferenceGrammarTests(ITestOutputHelper output)
     [Fact]
     public void Random_texts_are_judged_as_by_the_grammar()
     {
-        var seed = Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
-        var random = new Random(seed);
+        var random = new Random(20261121);
         for (var round = 0; round < Rounds; round++)
         {
             var text = new string([.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => Characters[random.Next(random.Next(2) == 0 ? 7 : Characters.Length)])]);

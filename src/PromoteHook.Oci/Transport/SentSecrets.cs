@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using PromoteHook.Oci.Credentials;
 
 namespace PromoteHook.Oci.Transport;
@@ -8,13 +7,15 @@ namespace PromoteHook.Oci.Transport;
 /// What a request proved itself with. A server's words get into logs and reports, and some servers quote there what they were sent;
 /// they cannot know more than that.
 /// </summary>
-public sealed partial class SentSecrets
+public sealed class SentSecrets
 {
     /// <summary>So many characters of a secret are too many to be shown.</summary>
     private const int PieceLength = 12;
 
     /// <summary>Shorter ones are found in ordinary words.</summary>
     private const int ShortestLength = 4;
+
+    private const string KeyMark = "PRIVATE KEY-----";
 
     private const string InItsPlace = "(not shown)";
 
@@ -86,9 +87,15 @@ public sealed partial class SentSecrets
     }
 
     /// <summary>A service account's file in a password's place: its key is secret, and its account belongs into messages.</summary>
-    private static IEnumerable<string> PartsOf(string secret) =>
-        secret.StartsWith('{') ? KeyLine().Matches(secret).Select(line => line.Value) : [secret];
+    private static IEnumerable<string> PartsOf(string secret)
+    {
+        var key = secret.StartsWith('{') ? secret.IndexOf(KeyMark, StringComparison.Ordinal) : -1;
+        if (key < 0)
+        {
+            return [secret];
+        }
 
-    [GeneratedRegex("[A-Za-z0-9+/=]{40,}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex KeyLine();
+        var end = secret.IndexOf("-----END", key, StringComparison.Ordinal);
+        return secret[(key + KeyMark.Length)..(end < 0 ? secret.Length : end)].Split(["\\n", "\n"], StringSplitOptions.RemoveEmptyEntries);
+    }
 }

@@ -56,8 +56,8 @@ internal static class ClusterChoice
             using var cluster = Connect(run);
             var own = await cluster.GetOwnJobAsync(job, cancellationToken);
 
-            // A Job that runs is not over: an end in the past is a matter of two clocks.
-            if (own.EndsAt - run.Surroundings.Time.GetUtcNow() - ReportTime is { } left && left > TimeSpan.Zero)
+            // A Job that runs is not over: an end in the past is a matter of two clocks. One beyond what timers can do bounds nothing.
+            if (own.EndsAt - run.Surroundings.Time.GetUtcNow() - ReportTime is { } left && left > TimeSpan.Zero && left <= OptionText.MaxDuration)
             {
                 run.Stop.StopAfter(left, "the Job's activeDeadlineSeconds");
             }

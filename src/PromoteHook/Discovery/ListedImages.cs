@@ -35,7 +35,12 @@ public sealed class ListedImages(string file) : IManifestSource
         var line = new StringBuilder();
         for (var (number, read) = (1, text.Read()); read >= 0 || line.Length > 0; read = text.Read())
         {
-            if (read is >= 0 and not '\n')
+            if (read == '\r' && text.Peek() == '\n')
+            {
+                continue;
+            }
+
+            if (read is >= 0 and not ('\n' or '\r'))
             {
                 line.Append((char)read);
                 if (line.Length > MaxLine)

@@ -11,7 +11,7 @@ internal sealed class SharedUses
 {
     /// <summary>
     /// Most that is kept, in characters, where <see cref="WeightOfUse"/> stands for what each use takes beside its texts, and
-    /// <see cref="WeightOfImage"/> for each image: some 160 000 uses, or 60 000 images used once. The largest clusters have a tenth of either.
+    /// <see cref="WeightOfImage"/> for each image: some 190 000 uses, or 60 000 images used once. The largest clusters have a tenth of either.
     /// </summary>
     public const long MaxWeight = 32 * 1024 * 1024;
 

@@ -118,8 +118,8 @@ internal sealed class ClusterClient : IDisposable
 
     private static DateTimeOffset? EndOf(JsonElement job) =>
         job.TryGetProperty("spec", out var spec) && spec.TryGetProperty("activeDeadlineSeconds", out var seconds)
-        && job.TryGetProperty("status", out var status) && status.TryGetProperty("startTime", out var begun)
-            ? DateTimeOffset.Parse(begun.GetString()!, CultureInfo.InvariantCulture).AddSeconds(seconds.GetInt64())
+        && job.TryGetProperty("status", out var status) && status.TryGetProperty("startTime", out var begun) && seconds.TryGetInt32(out var count)
+            ? DateTimeOffset.Parse(begun.GetString()!, CultureInfo.InvariantCulture).AddSeconds(count)
             : null;
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, byte[]? body, ClusterWish wish, string whenMissing, CancellationToken cancellationToken)
@@ -132,14 +132,14 @@ internal sealed class ClusterClient : IDisposable
                 var (status, content, sent) = await SendOnceAsync(method, path, body, isRefused, cancellationToken);
 
                 // What is created has a name that follows from what it tells: it is there already when an answer was lost.
-                if (status is HttpStatusCode.OK or HttpStatusCode.Created || (status == HttpStatusCode.Conflict && body is not null))
+                if (status is HttpStatusCode.OK or HttpStatusCode.Created || (status == HttpStatusCode.Conflict && body is not null && IsThere(content)))
                 {
                     return Parse(content) ?? throw NotKubernetes(null);
                 }
 
                 // A token that was replaced meanwhile is in its file already.
                 var mayPass = (status == HttpStatusCode.Unauthorized && !isRefused && access.Token is not null)
-                    || (tries < Pauses.Length && (status == HttpStatusCode.TooManyRequests || status >= HttpStatusCode.InternalServerError));
+                    || (tries < Pauses.Length && (status is HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict || status >= HttpStatusCode.InternalServerError));
                 if (!mayPass)
                 {
                     throw Refusal(status, MessageOf(content) is { } words ? sent.Hide(words) : $"status {(int)status}", wish, whenMissing);
@@ -240,6 +240,14 @@ internal sealed class ClusterClient : IDisposable
         return status?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
             ? message.GetString()
             : null;
+    }
+
+    /// <summary>True for a Status that says so; a quota that changed meanwhile is a conflict too.</summary>
+    private static bool IsThere(byte[] content)
+    {
+        using var status = Parse(content);
+        return status?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("reason", out var reason)
+            && reason.ValueKind == JsonValueKind.String && reason.ValueEquals("AlreadyExists");
     }
 
     private static JsonDocument? Parse(byte[] content)

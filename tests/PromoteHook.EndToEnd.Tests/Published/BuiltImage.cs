@@ -14,7 +14,9 @@ internal sealed class BuiltImage : IDisposable
     {
         this.folder = folder;
         Output = output;
-        var root = ReadJson(Layout("index.json")).GetProperty("manifests")[0];
+        // The bill stands beside it, before or behind.
+        var root = ReadJson(Layout("index.json")).GetProperty("manifests").EnumerateArray().Single(entry => !entry.TryGetProperty("artifactType", out _));
+        LayoutReference = $"{Layout("")[..^1]}@{root.GetProperty("digest").GetString()}";
         Manifest = ReadJson(Blob(root));
         Config = ReadJson(Blob(Manifest.GetProperty("config"))).GetProperty("config");
         Layers = [.. Manifest.GetProperty("layers").EnumerateArray()];
@@ -26,7 +28,7 @@ internal sealed class BuiltImage : IDisposable
     public JsonElement Manifest { get; }
 
     /// <summary>The image in its layout, as oras names it.</summary>
-    public string LayoutReference => $"{Layout("")[..^1]}@{ReadJson(Layout("index.json")).GetProperty("manifests")[0].GetProperty("digest").GetString()}";
+    public string LayoutReference { get; }
 
     /// <summary>What the script wrote down of what the image is made of.</summary>
     public string BillPath => folder.At("layout.spdx.json");

@@ -96,7 +96,7 @@ public sealed class ImageTests
         folder.Write("config.json", $$$"""{"credHelpers": {"{{{registry.Host}}}": "of-nobody"}}""");
         OpenToOthers(folder.Path);
         var helper = await container.RunAsync(["copy", $"{registry.Host}/web:1", $"{registry.Host}/other/web:1", "--registry-config=/registry"], (folder.Path, "/registry"));
-        Assert.Contains("docker-credential-of-nobody", helper.Exited((int)ExitCode.AccessDenied).Errors, StringComparison.Ordinal);
+        Assert.Contains("docker-credential-of-nobody", helper.Exited((int)ExitCode.AccessDenied).Text, StringComparison.Ordinal);
     }
 
     /// <summary>The bill refers to the image: it goes with it to a registry, and from there with promote-hook to another.</summary>

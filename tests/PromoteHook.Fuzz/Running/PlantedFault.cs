@@ -34,7 +34,7 @@ internal static class PlantedFault
 
                 break;
             default:
-                for (var piece = 0; piece < 5000; piece++)
+                for (var piece = 0; piece < 200; piece++)
                 {
                     GC.KeepAlive(new byte[1024 * 1024]);
                 }

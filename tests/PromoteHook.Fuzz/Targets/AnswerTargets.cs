@@ -46,7 +46,7 @@ internal static class AnswerTargets
 
     public static FuzzTarget Token() => new(
         "token",
-        Seeds.Of("""{"token":"abc.def","expires_in":300,"issued_at":"2026-11-21T12:00:00Z"}""", """{"access_token":"x","expires_in":"3600"}""", """{"token":"","access_token":"y","issued_at":"0001-01-01T00:00:00Z","expires_in":1e400}"""),
+        Seeds.Of("""{"token":"abc.def","expires_in":300,"issued_at":"2026-11-21T12:00:00Z"}""", """{"access_token":"x","expires_in":"3600"}""", """{"token":"","access_token":"y","issued_at":"0001-01-01T00:00:00Z","expires_in":1e400}""", "{}"),
         ["\"token\":", "\"access_token\":", "\"expires_in\":", "\"issued_at\":", "\"9999-12-31T23:59:59-14:00\"", "\"Infinity\"", "NaN", "-1"],
         (input, _) =>
         {

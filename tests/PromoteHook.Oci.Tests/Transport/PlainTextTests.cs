@@ -3,7 +3,7 @@ using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Oci.Tests.Transport;
 
-public sealed partial class PlainTextTests(ITestOutputHelper output)
+public sealed partial class PlainTextTests
 {
     private const int Rounds = 20_000;
 
@@ -12,9 +12,7 @@ public sealed partial class PlainTextTests(ITestOutputHelper output)
     [Fact]
     public void Queries_are_left_out_of_URLs_and_nothing_else_is()
     {
-        var seed = Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
-        var random = new Random(seed);
+        var random = new Random(20261121);
         for (var round = 0; round < Rounds; round++)
         {
             var text = $"_{string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => Pieces[random.Next(Pieces.Length)]))}_";

@@ -107,6 +107,7 @@ public sealed class RefusalTests
     [InlineData("Bearer", "eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik", """{"errors":[{"code":"DENIED","message":"token eyJhbGciOi.JIU... is not good"}]}""", "token (not shown)... is not good (DENIED)")]
     [InlineData("Bearer", "eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik", "no: ...IsInR5.IUzI1NiIs.InR5cCI6Ik", "no: ...IsInR5.(not shown)")]
     [InlineData("Basic", "cm9ib3Q6aHVudGVyMg==", "<title>robot:hunter2 (cm9ib3Q6aHVudGVyMg==) is nobody</title>", "robot:(not shown) ((not shown)) is nobody")]
+    [InlineData("Basic", "cm9ib3Q6e2h1bnRlcjItaHVudGVyMn0=", "<title>{hunter2-hunter2} is nobody's</title>", "(not shown) is nobody's")]
     [InlineData("Basic", "YTpi", "<title>a:b is nobody</title>", "a:b is nobody")]
     [InlineData("Bearer", "eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik", """{"errors":[{"code":"DENIED","message":"not for you"}]}""", "not for you (DENIED)")]
     public async Task What_was_sent_is_not_shown_though_the_registry_quotes_it(string scheme, string header, string body, string expected)

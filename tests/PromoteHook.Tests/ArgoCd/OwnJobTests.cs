@@ -44,11 +44,14 @@ public sealed class OwnJobTests
         Assert.Contains("give the Job's activeDeadlineSeconds more time", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_Job_whose_time_is_over_by_this_clock_ends_no_run()
+    [Theory]
+    [InlineData(-1860, 1800)]
+    [InlineData(-60, 31_536_000)]
+    [InlineData(-60, int.MaxValue)]
+    public async Task A_Job_whose_end_has_passed_by_this_clock_or_is_far_away_ends_no_run(int begun, int seconds)
     {
         await using var scene = await ArgoCdScene.StartAsync();
-        await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob(scene.Clock.GetUtcNow() - TimeSpan.FromMinutes(31), 1800);
+        await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob(scene.Clock.GetUtcNow().AddSeconds(begun), seconds);
         scene.Server.Serve("shop", "during-sync-app");
         scene.Server.Serve("shop/manifests", "manifests-kustomize-sha-older");
 

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PromoteHook.Discovery.Kustomizing;
 
 /// <summary>
-/// The images that an entry speaks for: its name is a regular expression, to which tag and digest are added. Where the dot is the only
-/// character in it that means more than itself, as nearly always, it is compared without an engine.
+/// The images that an entry speaks for: its name is a regular expression, to which tag and digest are added. Where dots, plain or
+/// escaped, are all in it that means more than itself, as nearly always, it is compared without an engine.
 /// </summary>
 /// <remarks>Source: <see href="https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/image/image.go"/>.</remarks>
 internal sealed class ImagePattern
@@ -17,7 +17,11 @@ internal sealed class ImagePattern
     private static readonly SearchValues<char> AlphaNumeric = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
     private static readonly SearchValues<char> Rest = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.{}-");
 
+    /// <summary>Stands for an escaped dot while a name is compared.</summary>
+    private const char Dot = '\u0001';
+
     private readonly string name;
+    private readonly string compared;
     private readonly Regex? expression;
 
     /// <summary>Reads a name.</summary>
@@ -25,7 +29,8 @@ internal sealed class ImagePattern
     public ImagePattern(string name)
     {
         this.name = name;
-        if (!name.AsSpan().ContainsAny(Metacharacters))
+        compared = name.Replace(@"\.", $"{Dot}", StringComparison.Ordinal);
+        if (!compared.AsSpan().ContainsAny(Metacharacters) && !name.Contains(Dot, StringComparison.Ordinal))
         {
             return;
         }
@@ -49,19 +54,25 @@ internal sealed class ImagePattern
     public string? LiteralName => name.Replace(@"\.", ".", StringComparison.Ordinal) is var plain && plain.AsSpan().ContainsAny(Metacharacters) ? null : plain;
 
     /// <summary>True when it speaks for this image.</summary>
-    public bool IsMatch(string image) => expression?.IsMatch(image) ?? (BeginsWithName(image) && IsTagAndDigest(image.AsSpan(name.Length)));
+    public bool IsMatch(string image) => expression?.IsMatch(image) ?? (BeginsWithName(image) && IsTagAndDigest(image.AsSpan(compared.Length)));
 
     private bool BeginsWithName(string image)
     {
-        if (image.Length < name.Length)
+        if (image.Length < compared.Length)
         {
             return false;
         }
 
-        for (var at = 0; at < name.Length; at++)
+        for (var at = 0; at < compared.Length; at++)
         {
             // A dot stands for any character of a line.
-            if (name[at] == '.' ? image[at] == '\n' : name[at] != image[at])
+            var isEqual = compared[at] switch
+            {
+                '.' => image[at] != '\n',
+                Dot => image[at] == '.',
+                var character => image[at] == character,
+            };
+            if (!isEqual)
             {
                 return false;
             }

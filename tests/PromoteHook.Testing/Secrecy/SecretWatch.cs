@@ -13,6 +13,9 @@ public sealed class SecretWatch
     /// <summary>Shorter secrets could be ordinary words.</summary>
     public const int ShortestLength = 16;
 
+    /// <summary>A longer text is searched when it comes, and not kept for the end: some tests print hundreds of megabytes.</summary>
+    private const int LongestKept = 1024 * 1024;
+
     private readonly SecretScan scan = new();
     private readonly ConcurrentDictionary<string, Secret> secrets = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Source, string Text, bool IsTold)> heard = new();
@@ -27,7 +30,7 @@ public sealed class SecretWatch
     /// <summary>How many runs of programs were examined.</summary>
     public int Runs => runs;
 
-    /// <summary>How many texts were examined, and of how many characters in all.</summary>
+    /// <summary>How many texts are kept, and of how many characters in all.</summary>
     public (int Texts, long Characters) Heard => (heard.Count, heard.Sum(one => (long)one.Text.Length));
 
     /// <summary>How many different secrets of each kind are known.</summary>
@@ -103,7 +106,11 @@ public sealed class SecretWatch
     private IReadOnlyList<Leak> Search(string source, string text, bool isTold)
     {
         var leaks = scan.Find(source, text);
-        heard.Enqueue((source, text, isTold && leaks.Count > 0));
+        if (text.Length <= LongestKept)
+        {
+            heard.Enqueue((source, text, isTold && leaks.Count > 0));
+        }
+
         return leaks;
     }
 }

@@ -27,6 +27,9 @@ public sealed partial record RegistryProfile
         ],
     };
 
+    /// <remarks>What an upload has kept is not told: the question is answered 404.</remarks>
+    private static readonly RegistryProfile EcrPublic = new() { ResumesUploads = false };
+
     private static readonly RegistryProfile ArtifactRegistry = new()
     {
         ResumesUploads = false,
@@ -47,7 +50,7 @@ public sealed partial record RegistryProfile
     public bool MountsOnlyReferencedBlobs { get; init; }
 
     /// <summary>False where the rest of a cut upload is known to get lost or to be refused; elsewhere the registry is asked what it kept.</summary>
-    /// <value>Default true. Amazon ECR: false, what comes behind a broken request is dropped. Artifact Registry: false, it takes no blob in parts.</value>
+    /// <value>Default true. Amazon ECR: false, what comes behind a broken request is dropped; ECR Public: false, it does not tell. Artifact Registry: false, it takes no blob in parts.</value>
     /// <remarks>
     /// Sources: <see href="https://github.com/aws/containers-roadmap/issues/2831"/>,
     /// <see href="https://cloud.google.com/artifact-registry/docs/reference/docker-api"/>.
@@ -63,6 +66,7 @@ public sealed partial record RegistryProfile
     /// <summary>The profile of a registry, by host and optional port as in references.</summary>
     public static RegistryProfile Of(string registry) =>
         EcrHost().IsMatch(registry) ? Ecr
+        : registry is "public.ecr.aws" or "ecr-public.aws.com" ? EcrPublic
         : ArtifactRegistryHost().IsMatch(registry) ? ArtifactRegistry
         : Standard;
 

@@ -29,6 +29,9 @@ internal sealed class BlobCheck(Descriptor blob, bool mayReadAgain) : IDisposabl
     private uint sum;
     private uint sumOfHashed;
 
+    /// <summary>Where the first reading broke off that read a part again and did not come to its end; what it read is proven once that is passed.</summary>
+    private long unproven = long.MaxValue;
+
     /// <summary>How many of the blob's bytes have been read at least once.</summary>
     public long Hashed
     {
@@ -49,7 +52,7 @@ internal sealed class BlobCheck(Descriptor blob, bool mayReadAgain) : IDisposabl
             hash.Dispose();
             hash = blob.Digest.CreateHash();
             places.Clear();
-            (hashed, position, sum, sumOfHashed) = (0, 0, 0, 0);
+            (hashed, position, sum, sumOfHashed, unproven) = (0, 0, 0, 0, long.MaxValue);
             reading++;
         }
     }
@@ -60,9 +63,20 @@ internal sealed class BlobCheck(Descriptor blob, bool mayReadAgain) : IDisposabl
     {
         lock (guard)
         {
-            var last = places.FindLastIndex(place => place.Position <= target);
-            (position, sum) = last < 0 ? (0, 0) : places[last];
+            KeepUnproven();
+            var from = Math.Min(target, unproven);
+            var last = places.FindLastIndex(place => place.Position <= from);
+            (position, sum) = from == hashed ? (hashed, sumOfHashed) : last < 0 ? (0, 0) : places[last];
             return (position, ++reading);
+        }
+    }
+
+    /// <summary>Ends a reading, if it is not over yet.</summary>
+    public void End(int by)
+    {
+        lock (guard)
+        {
+            reading += by == reading ? 1 : 0;
         }
     }
 
@@ -76,15 +90,19 @@ internal sealed class BlobCheck(Descriptor blob, bool mayReadAgain) : IDisposabl
         lock (guard)
         {
             ThrowIfOver(by);
-            if (position < hashed)
+            while (position < hashed && !bytes.IsEmpty)
             {
-                var again = bytes[..(int)Math.Min(bytes.Length, hashed - position)];
+                var next = places.FindIndex(place => place.Position > position);
+                var (end, sumAtEnd) = next < 0 ? (hashed, sumOfHashed) : places[next];
+                var again = bytes[..(int)Math.Min(bytes.Length, end - position)];
                 (sum, position) = (Add(sum, again), position + again.Length);
                 bytes = bytes[again.Length..];
-                if (position == hashed && sum != sumOfHashed)
+                if (position == end && sum != sumAtEnd)
                 {
                     return false;
                 }
+
+                unproven = position == hashed ? long.MaxValue : unproven;
             }
 
             if (!bytes.IsEmpty)
@@ -113,6 +131,19 @@ internal sealed class BlobCheck(Descriptor blob, bool mayReadAgain) : IDisposabl
         {
             reading++;
             hash.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Notes what a reading that broke off made of the bytes it read again: they may have gone out. The next reading begins there or
+    /// before, and comes to the right sum in the end only if both read what was there the first time.
+    /// </summary>
+    private void KeepUnproven()
+    {
+        if (position > 0 && position < hashed && !places.Exists(place => place.Position == position))
+        {
+            places.Insert(places.FindLastIndex(place => place.Position < position) + 1, (position, sum));
+            unproven = Math.Min(unproven, position);
         }
     }
 

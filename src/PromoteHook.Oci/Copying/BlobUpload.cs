@@ -33,6 +33,25 @@ internal sealed class BlobUpload(RegistryTransport transport)
         using var upload = new UploadState(
             blob, session, blob.Size >= transport.Options.SmallestResumedUpload, RegistryProfile.Of(registry).ResumesUploads,
             bytes => progress.Report(new TransferEvent(TransferEventKind.BlobProgress, destination.Name, blob.Digest, bytes)));
+        try
+        {
+            await SendAsync(source, destination, blob, upload, cancellationToken);
+        }
+        catch (CopyException failure) when (failure.Side == Side.Destination)
+        {
+            upload.TakeBack();
+            throw upload.WithWhatWasLost(failure);
+        }
+        catch
+        {
+            upload.TakeBack();
+            throw;
+        }
+    }
+
+    private async Task SendAsync(Repository source, Repository destination, Descriptor blob, UploadState upload, CancellationToken cancellationToken)
+    {
+        var registry = destination.Name.Registry;
         var usesPatch = registriesNeedingPatch.ContainsKey(registry);
         var (wasRefused, wasCut) = (false, false);
         long? tooManySince = null;
@@ -56,16 +75,22 @@ internal sealed class BlobUpload(RegistryTransport transport)
             }
 
             tooManySince ??= result.Failure is { Side: Side.Destination, Failure.Kind: RegistryErrorKind.RateLimited } ? transport.Retry.Time.GetTimestamp() : null;
+            var mayGoOn = MayGoOn(result, upload, registry);
             if (!MayTryAgain(result, attempt, tooManySince, usesPatch, wasRefused))
             {
-                throw result.Failure.Side == Side.Destination ? upload.WithWhatWasLost(result.Failure) : result.Failure;
+                if (!mayGoOn || !await HasAdvancedAfterAllAsync(upload, attempt, result.Failure.Failure.RetryAfter, cancellationToken))
+                {
+                    throw result.Failure;
+                }
+
+                (attempt, wasRefused, tooManySince) = (1, false, null);
             }
 
             // A registry that refuses the headers and closes at once is only seen to cut, as long as the body keeps being sent.
             wasCut |= result.Failure is { Side: Side.Destination, Failure.Status: null };
             wasRefused |= result.Failure.Failure.Kind == RegistryErrorKind.Unauthorized;
             usesPatch |= result.LostContent;
-            if (!MayGoOn(result, upload, registry))
+            if (!mayGoOn)
             {
                 upload.StartOver();
             }
@@ -73,7 +98,7 @@ internal sealed class BlobUpload(RegistryTransport transport)
             await transport.Retry.WaitAsync(attempt + 1, result.Failure.Failure.RetryAfter, cancellationToken);
 
             // The answer may be what got lost: a proxy gives up while the registry still moves a large blob into place.
-            if (result.WasSentWhole && await Sides.AtAsync(Side.Destination, destination, at => at.HasBlobAsync(blob, cancellationToken)))
+            if (result.WasSentWhole && await HasLandedAsync(destination, blob, cancellationToken))
             {
                 upload.ShowAt(blob.Size);
                 return;
@@ -95,6 +120,40 @@ internal sealed class BlobUpload(RegistryTransport transport)
             : failure.Kind == RegistryErrorKind.Unauthorized ? !wasRefused
             : transport.Retry.IsTransient(failure)
             && (tooManySince is { } since ? transport.Retry.Time.GetElapsedTime(since) < RetryPolicy.LongestRefusal : attempt < RetryPolicy.MaxAttempts);
+    }
+
+    /// <summary>Asks after the last try, which the next one's question would count, whether it got a good deal further.</summary>
+    private async Task<bool> HasAdvancedAfterAllAsync(UploadState upload, int attempt, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        if (!upload.MayHaveAdvanced)
+        {
+            return false;
+        }
+
+        await transport.Retry.WaitAsync(attempt + 1, retryAfter, cancellationToken);
+        try
+        {
+            return await upload.FindPlaceAsync(cancellationToken) && upload.HasAdvanced;
+        }
+        catch (RegistryException)
+        {
+            // What ended the last try tells more.
+            return false;
+        }
+    }
+
+    /// <summary>True when the registry has the blob; false also when it cannot be asked now, so that the upload goes on.</summary>
+    /// <exception cref="CopyException">The registry refused to tell, for good.</exception>
+    private async Task<bool> HasLandedAsync(Repository destination, Descriptor blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Sides.AtAsync(Side.Destination, destination, at => at.HasBlobAsync(blob, cancellationToken));
+        }
+        catch (CopyException unknown) when (transport.Retry.IsTransient(unknown.Failure))
+        {
+            return false;
+        }
     }
 
     /// <summary>True when the session is to be asked what it has, false when it is done with.</summary>

@@ -17,7 +17,8 @@ internal sealed class CheckedBlob(RegistryTransport transport, Repository source
     public long Position { get; private set; }
 
     /// <summary>Goes to a place within what has been read before. Once, and first of all.</summary>
-    /// <exception cref="RegistryException">The source refused or failed, or has other content than before.</exception>
+    /// <remarks>At the blob's end nothing is asked of the source when all has been read.</remarks>
+    /// <exception cref="RegistryException">The source refused or failed, or has other content than before; InvalidContent also where the whole is not the blob.</exception>
     public async Task SeekAsync(long position, CancellationToken cancellationToken)
     {
         Open(position);
@@ -26,6 +27,11 @@ internal sealed class CheckedBlob(RegistryTransport transport, Repository source
         while (Position < position)
         {
             await FillAsync(passed.AsMemory(0, (int)Math.Min(passed.Length, position - Position)), guard, cancellationToken);
+        }
+
+        if (position == blob.Size)
+        {
+            ThrowUnlessWhole();
         }
     }
 
@@ -63,7 +69,14 @@ internal sealed class CheckedBlob(RegistryTransport transport, Repository source
         }
     }
 
-    public ValueTask DisposeAsync() => content?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (content is not null)
+        {
+            check.End(reading);
+            await content.DisposeAsync();
+        }
+    }
 
     private ResumingStream Open(long target)
     {

@@ -22,6 +22,7 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
     private Stream? current;
     private long position = position;
     private bool isAtEnd;
+    private bool hasRead;
 
     /// <summary>Set while a read may be under way: the body of a request that failed reads on until it finds that out.</summary>
     private volatile bool isClosed;
@@ -47,6 +48,7 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
                 if (read > 0 || position == blob.Size)
                 {
                     position += read;
+                    hasRead = true;
                     return position <= blob.Size ? read : throw TooLong();
                 }
 
@@ -57,7 +59,7 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
                 await CloseAsync();
                 throw;
             }
-            catch (Exception cut) when (cut is IOException or HttpRequestException or TimeoutException)
+            catch (Exception cut) when (cut is IOException or HttpRequestException or TimeoutException || IsOutage(cut))
             {
                 await CloseAsync();
                 guard.Renew();
@@ -71,6 +73,11 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
                 outageBegan ??= transport.Retry.Time.GetTimestamp();
                 if (attempt >= RetryPolicy.MaxAttempts || transport.Retry.Time.GetElapsedTime(outageBegan.Value) >= MaxOutage)
                 {
+                    if (cut is RegistryException)
+                    {
+                        throw;
+                    }
+
                     throw new RegistryException(RegistryErrorKind.Unavailable, $"reading blob {blob.Digest} of {source.Name.Path} was cut off at byte {position} of {blob.Size}, {attempt} times", cut)
                     {
                         Registry = source.Name.Registry,
@@ -95,6 +102,9 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
             await stream.DisposeAsync();
         }
     }
+
+    /// <summary>True for a source that has sent bytes and cannot be asked for more: what has gone out is worth to wait longer than the transport does.</summary>
+    private bool IsOutage(Exception failure) => hasRead && failure is RegistryException && transport.Retry.IsTransient(failure);
 
     private RegistryException TooLong() => new(RegistryErrorKind.InvalidContent, $"blob {blob.Digest} is longer than the {blob.Size} bytes its manifest says")
     {

@@ -17,12 +17,19 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
     /// <summary>How often the tries may be counted anew, which bounds them: 5 for each 160 MB of 40 GB.</summary>
     private const int MostAdvances = 256;
 
+    /// <summary>The body of a request that failed may tell of bytes while the next try is under way.</summary>
+    private readonly Lock showing = new();
+
     private readonly List<long> ends = [];
     private long furthest;
     private long shown;
+
+    /// <summary>Below 0 where the registry has what was cut before it was counted.</summary>
     private long lost;
+
     private bool hasSentRest;
     private int vainRests;
+    private bool isOver;
 
     /// <summary>Where the content goes; null when a session is to be opened.</summary>
     public UploadSession? Session { get; set; } = session;
@@ -45,8 +52,11 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
     /// <summary>True when the session may have got something: nothing goes out that has not been read.</summary>
     public bool HasBegun => Check.Hashed > 0;
 
-    /// <summary>True for the try after the registry was found to have got a good deal further than ever, in this session or one before.</summary>
+    /// <summary>True after the registry was found to have got a good deal further than when that was last so, in this session or one before.</summary>
     public bool HasAdvanced { get; private set; }
+
+    /// <summary>True when enough has gone out that the registry may be found to have got a good deal further.</summary>
+    public bool MayHaveAdvanced => ends.Count > 0 && IsAdvance(ends[^1]);
 
     /// <summary>Forgets the session and what it has.</summary>
     public void StartOver()
@@ -82,8 +92,8 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
             return false;
         }
 
-        HasAdvanced = kept - furthest >= blob.Size / MostAdvances;
-        furthest = Math.Max(furthest, kept);
+        HasAdvanced = IsAdvance(kept);
+        furthest = HasAdvanced ? kept : furthest;
         lost -= kept - Start;
         Start = kept;
         ShowAt(kept);
@@ -101,12 +111,30 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
     /// <summary>Tells of bytes that went out.</summary>
     public void Show(long bytes)
     {
-        shown += bytes;
-        progress(bytes);
+        lock (showing)
+        {
+            Tell(bytes);
+        }
     }
 
     /// <summary>Tells how far the blob is.</summary>
-    public void ShowAt(long position) => Show(position - shown);
+    public void ShowAt(long position)
+    {
+        lock (showing)
+        {
+            Tell(position - shown);
+        }
+    }
+
+    /// <summary>Tells that all bytes are lost, and of nothing thereafter.</summary>
+    public void TakeBack()
+    {
+        lock (showing)
+        {
+            Tell(-shown);
+            isOver = true;
+        }
+    }
 
     /// <summary>The failure that ends the upload of a large blob, with how far its tries came.</summary>
     public CopyException WithWhatWasLost(CopyException failure)
@@ -118,8 +146,20 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
 
         var kept = IsRest ? $"the first {Start}" : "none";
         return failure.OfUpload(
-            $"of its {blob.Size} bytes the last tries had sent {string.Join(", ", ends.TakeLast(RetryPolicy.MaxAttempts))}, and the registry has kept {kept}", lost);
+            $"of its {blob.Size} bytes the last tries had sent {string.Join(", ", ends.TakeLast(RetryPolicy.MaxAttempts))}, and the registry was last known to have {kept}",
+            Math.Max(0, lost));
     }
 
     public void Dispose() => Check.Dispose();
+
+    private bool IsAdvance(long position) => position - furthest >= blob.Size / MostAdvances;
+
+    private void Tell(long bytes)
+    {
+        if (!isOver)
+        {
+            shown += bytes;
+            progress(bytes);
+        }
+    }
 }

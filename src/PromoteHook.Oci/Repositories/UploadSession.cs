@@ -60,7 +60,7 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
     /// <exception cref="RegistryException">The registry could not be asked, or said that it cannot tell now.</exception>
     public async Task<long?> FindKeptAsync(CancellationToken cancellationToken)
     {
-        var call = new RegistryCall(repository, RegistryOperation.StartUpload);
+        var call = new RegistryCall(repository, RegistryOperation.StartUpload) { AsksWhatIsKept = true };
         using var request = new HttpRequestMessage(HttpMethod.Get, location);
         using var response = await transport.SendAsync(request, call, cancellationToken);
         if (transport.Retry.IsTransient(response.StatusCode))

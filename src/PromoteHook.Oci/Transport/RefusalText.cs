@@ -34,6 +34,7 @@ internal static class RefusalText
             RegistryOperation.ReadBlob => $"reading {blob} of {path}",
             RegistryOperation.ListReferrers => $"listing what refers to {manifest} of {path}",
             RegistryOperation.StartUpload when call.MountFrom is { } from => $"mounting a blob of {from.Path} in {path}",
+            RegistryOperation.StartUpload when call.AsksWhatIsKept => $"asking what an upload to {path} has kept",
             RegistryOperation.StartUpload => $"opening an upload to {path}",
             _ => $"uploading {blob} to {path}",
         };

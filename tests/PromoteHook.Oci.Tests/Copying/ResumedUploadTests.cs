@@ -60,6 +60,77 @@ public sealed class ResumedUploadTests
         Assert.Equal(layer.Bytes.Length, Received(fixture));
     }
 
+    [Fact]
+    public async Task Steps_too_small_to_count_add_up()
+    {
+        await using var fixture = await StartAsync();
+        var (image, layer) = Seed(fixture);
+        fixture.Destination.Faults.Add(
+            Fault.CutAfter(UploadPut, 200_000) with { Times = 1 },
+            Fault.CutAfter(UploadPatch, LayerBytes / 600) with { Times = 20 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Equal(21, fixture.Destination.Requests.Count(UploadPatch));
+        Assert.Equal(layer.Bytes.Length, Received(fixture));
+    }
+
+    [Fact]
+    public async Task What_the_last_try_brought_counts()
+    {
+        await using var fixture = await StartAsync();
+        var (image, _) = Seed(fixture);
+        fixture.Destination.Faults.Add(
+            Fault.Answer(UploadPut, 503) with { Times = 4 },
+            Fault.CutAfter(UploadPut, 2_000_000) with { Skip = 4, Times = 1 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Equal("PATCH 2000000", Assert.Single(Uploads(fixture), upload => upload.StartsWith("PATCH", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Of_a_failed_upload_no_bytes_stay_counted()
+    {
+        await using var fixture = await StartAsync();
+        var (image, layer) = Seed(fixture);
+        fixture.Destination.Faults.Add(Fault.CutAfter(UploadPut, 2_000_000), Fault.Answer(UploadPatch, 503));
+        var told = new Tally();
+
+        await Assert.ThrowsAsync<CopyException>(() => fixture.Copier.CopyAsync(fixture.Request(image), told, TestContext.Current.CancellationToken));
+
+        Assert.InRange(told.Most, 2_000_000, layer.Bytes.Length);
+        Assert.Equal(0, told.Sum);
+    }
+
+    [Fact]
+    public async Task A_registry_that_cannot_be_asked_is_said_to_be_unknown()
+    {
+        await using var fixture = await StartAsync();
+        var (image, _) = Seed(fixture);
+        fixture.Destination.Faults.Add(Fault.CutAfter(UploadPut, 2_000_000), Fault.Answer(UploadStatus, 503));
+
+        var failure = await fixture.FailToCopyAsync(image);
+
+        Assert.StartsWith("asking what an upload to team/web has kept: ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(", and the registry was last known to have none", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_lost_is_told_also_where_no_other_session_is_opened()
+    {
+        await using var fixture = await StartAsync(new FakeRegistryOptions { Cut = CutRule.Drops });
+        var (image, layer) = Seed(fixture);
+        fixture.Destination.Faults.Add(Fault.CutAfter(UploadPut, 2_000_000), Fault.Answer(UploadStart, 403) with { Skip = 1 });
+
+        var failure = await fixture.FailToCopyAsync(image);
+
+        Assert.Equal(RegistryErrorKind.Denied, failure.Failure.Kind);
+        Assert.InRange(failure.Failure.BytesLost!.Value, 2_000_000, layer.Bytes.Length);
+    }
+
     [Theory]
     [MemberData(nameof(Forgetful))]
     public async Task Where_nothing_is_kept_the_whole_blob_is_sent_again(CutRule cut)
@@ -239,12 +310,28 @@ public sealed class ResumedUploadTests
         var (image, layer) = Seed(fixture);
         fixture.Source.Faults.Add(
             Fault.CutAfter(BlobGet, 2_000_000) with { Reference = layer.Digest.ToString(), Times = 1 },
-            Fault.Cut(BlobGet) with { Reference = layer.Digest.ToString(), Skip = 1, Times = 12 });
+            Fault.Cut(BlobGet) with { Reference = layer.Digest.ToString(), Skip = 1, Times = 24 });
 
         await fixture.CopyAsync(image);
 
         Assert.True(fixture.Destination.Holds("team/web", image));
         Assert.Equal(1, fixture.Destination.Requests.Count(UploadStart));
+        Assert.Equal(layer.Bytes.Length, Received(fixture));
+    }
+
+    [Fact]
+    public async Task A_source_that_is_away_for_a_while_is_waited_for_in_the_same_upload()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var (image, layer) = Seed(fixture);
+        fixture.Source.Faults.Add(
+            Fault.CutAfter(BlobGet, 2_000_000) with { Reference = layer.Digest.ToString(), Times = 1 },
+            Fault.Cut(BlobGet) with { Reference = layer.Digest.ToString(), Skip = 1, Times = 12 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Equal(["POST", "PUT"], Uploads(fixture));
         Assert.Equal(layer.Bytes.Length, Received(fixture));
     }
 
@@ -286,6 +373,8 @@ public sealed class ResumedUploadTests
     [InlineData("123456789012.dkr.ecr.eu-central-1.amazonaws.com", false)]
     [InlineData("europe-west3-docker.pkg.dev", false)]
     [InlineData("gcr.io", false)]
+    [InlineData("public.ecr.aws", false)]
+    [InlineData("ecr-public.aws.com", false)]
     [InlineData("registry.example.com", true)]
     public void Where_a_rest_is_known_to_get_lost_nothing_is_asked(string registry, bool resumes) =>
         Assert.Equal(resumes, RegistryProfile.Of(registry).ResumesUploads);
@@ -300,7 +389,7 @@ public sealed class ResumedUploadTests
         var failure = await fixture.FailToCopyAsync(image);
 
         Assert.Equal((Side.Destination, RegistryErrorKind.Unavailable), (failure.Side, failure.Failure.Kind));
-        Assert.Matches($@"; of its {layer.Bytes.Length} bytes the last tries had sent \d+, \d+, \d+, \d+, \d+, and the registry has kept none$", failure.Message);
+        Assert.Matches($@"; of its {layer.Bytes.Length} bytes the last tries had sent \d+, \d+, \d+, \d+, \d+, and the registry was last known to have none$", failure.Message);
         Assert.InRange(failure.Failure.BytesLost!.Value, 2_000_000, 5 * layer.Bytes.Length);
     }
 
@@ -342,4 +431,22 @@ public sealed class ResumedUploadTests
     ];
 
     private static bool IsUpload(RecordedRequest request) => request.Route is UploadStart or UploadPut or UploadPatch or UploadStatus;
+
+    private sealed class Tally : IProgress<TransferEvent>
+    {
+        private readonly Lock guard = new();
+
+        public long Sum { get; private set; }
+
+        public long Most { get; private set; }
+
+        public void Report(TransferEvent value)
+        {
+            lock (guard)
+            {
+                Sum += value.Kind == TransferEventKind.BlobProgress ? value.Bytes : 0;
+                Most = Math.Max(Most, Sum);
+            }
+        }
+    }
 }

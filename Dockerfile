@@ -3,7 +3,7 @@
 #   docker build .                                  compiles here, for the platform of --platform
 #   docker build --target from-artifacts .          takes artifacts/linux-<amd64|arm64>/promote-hook, compiled before
 #
-# Base images are arguments, so that a mirror or another base can be named. The base needs glibc, OpenSSL 3, libstdc++ and
+# Base images are arguments, so that a mirror or another base can be named, and each be pinned by digest. The base needs glibc, OpenSSL 3, libstdc++ and
 # /etc/ssl/certs/ca-certificates.crt; it needs neither .NET nor ICU.
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
@@ -44,7 +44,7 @@ ARG VERSION=0.0.0
 ARG REVISION=unknown
 # .NET calls amd64 x64.
 RUN if [ "${TARGETARCH}" = amd64 ]; then runtime=linux-x64; else runtime="linux-${TARGETARCH}"; fi; \
-    dotnet publish src/PromoteHook --configuration Release --runtime "${runtime}" --output /published \
+    dotnet publish src/PromoteHook --configuration Release --runtime "${runtime}" --output /published -p:NuGetAudit=false \
       -p:RestoreLockedMode=true -p:Version="${VERSION}" -p:SourceRevisionId="${REVISION}"
 
 FROM base

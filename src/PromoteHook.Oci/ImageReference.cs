@@ -12,6 +12,9 @@ namespace PromoteHook.Oci;
 /// </remarks>
 public sealed record ImageReference
 {
+    /// <summary>Longest text that is looked at as a reference, in characters. None that is one comes near it.</summary>
+    public const int MaxLength = 1024;
+
     private ImageReference(RepositoryName repository, string? tag, Digest? digest)
     {
         Repository = repository;
@@ -42,7 +45,7 @@ public sealed record ImageReference
     /// <summary>Reads a reference as <see cref="Parse"/> does, but leaves the tag null where none is written.</summary>
     /// <exception cref="FormatException">The text breaks the grammar; the message says where.</exception>
     public static ImageReference ParseExact(string text) =>
-        TryParse(text, out var reference, out var fault) ? reference : throw new FormatException($"'{text}' is not an image reference: {fault}");
+        TryParse(text, out var reference, out var fault) ? reference : throw new FormatException($"'{Shown(text)}' is not an image reference: {fault}");
 
     /// <summary>A reference into <paramref name="repository"/>.</summary>
     /// <exception cref="FormatException">The tag breaks the grammar, or both tag and digest are null.</exception>
@@ -68,6 +71,12 @@ public sealed record ImageReference
         if (string.IsNullOrEmpty(text))
         {
             fault = "it is empty";
+            return false;
+        }
+
+        if (text.Length > MaxLength)
+        {
+            fault = $"it has more than {MaxLength} characters";
             return false;
         }
 
@@ -114,6 +123,9 @@ public sealed record ImageReference
         reference = new ImageReference(new RepositoryName(registry, path), tag, digest);
         return true;
     }
+
+    /// <summary>The text, or its beginning where it is longer than any reference; for messages.</summary>
+    public static string Shown(string text) => text.Length <= MaxLength ? text : $"{text.AsSpan(0, 60)}…";
 
     /// <summary>The same repository and content under <paramref name="tag"/>.</summary>
     /// <exception cref="FormatException">The tag breaks the grammar.</exception>

@@ -1,12 +1,12 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 
 namespace PromoteHook.Oci;
 
 /// <summary>The character rules of references, each as «what is wrong with this text», null when nothing is.</summary>
 /// <remarks>Source: <see href="https://github.com/distribution/reference/blob/main/regexp.go"/>.</remarks>
-internal static partial class ReferenceGrammar
+internal static class ReferenceGrammar
 {
     /// <summary>Docker Hub as it is written in references; its API answers on another host.</summary>
     public const string DockerHub = "docker.io";
@@ -15,6 +15,15 @@ internal static partial class ReferenceGrammar
     private const int MaxNameLength = 255;
 
     private const int MaxTagLength = 128;
+
+    private const int ImageIdLength = 64;
+
+    private const string LowerCaseAndDigits = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private static readonly SearchValues<char> Alphanumeric = SearchValues.Create(LowerCaseAndDigits);
+    private static readonly SearchValues<char> OfLabels = SearchValues.Create(LowerCaseAndDigits + "-");
+    private static readonly SearchValues<char> OfTags = SearchValues.Create(LowerCaseAndDigits + "ABCDEFGHIJKLMNOPQRSTUVWXYZ_.-");
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Splits a name without tag and digest into registry and path, with Docker Hub's defaults applied.</summary>
     public static (string Registry, string Path) SplitRegistry(string name)
@@ -45,12 +54,12 @@ internal static partial class ReferenceGrammar
         component.Equals("localhost", StringComparison.OrdinalIgnoreCase) || component.AsSpan().ContainsAny('.', ':');
 
     /// <summary>True for what container tools print as an image's ID, and what is nearly always a mistake as a name.</summary>
-    public static bool IsImageId(string text) => ImageId().IsMatch(text);
+    public static bool IsImageId(string text) => text.Length == ImageIdLength && !text.AsSpan().ContainsAnyExcept(Hexadecimal);
 
     public static string? FaultInTag(string tag) =>
         tag.Length == 0 ? "the tag is empty"
         : tag.Length > MaxTagLength ? $"the tag is longer than {MaxTagLength} characters"
-        : !Tag().IsMatch(tag) ? $"the tag '{tag}' may hold only letters, digits, '_', '.' and '-', and may not begin with '.' or '-'"
+        : tag[0] is '.' or '-' || tag.AsSpan().ContainsAnyExcept(OfTags) ? $"the tag '{tag}' may hold only letters, digits, '_', '.' and '-', and may not begin with '.' or '-'"
         : null;
 
     public static string? FaultInRegistry(string registry)
@@ -65,17 +74,58 @@ internal static partial class ReferenceGrammar
 
         var colon = registry.IndexOf(':', StringComparison.Ordinal);
         var (host, port) = colon < 0 ? (registry, "") : (registry[..colon], registry[colon..]);
-        return Host().IsMatch(host) && IsPort(port)
+        return IsHost(host) && IsPort(port)
             ? null
             : $"'{registry}' is not a registry: expected a host name and an optional port";
     }
 
+    /// <summary>Nothing, or a colon and a port.</summary>
     private static bool IsPort(string text) =>
-        Port().IsMatch(text) && (text.Length == 0 || int.Parse(text.AsSpan(1), provider: null) is > 0 and <= 65535);
+        text.Length == 0
+        || (text is [':', _, ..] && text.Length <= 6 && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9') && int.Parse(text.AsSpan(1), provider: null) is > 0 and <= 65535);
+
+    /// <summary>Labels of letters, digits and inner hyphens, parted by dots.</summary>
+    private static bool IsHost(ReadOnlySpan<char> host)
+    {
+        foreach (var range in host.Split('.'))
+        {
+            var label = host[range];
+            if (label.IsEmpty || label[0] == '-' || label[^1] == '-' || label.ContainsAnyExcept(OfLabels))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Components parted by slashes; each has letters and digits, parted by a dot, one or two underscores, or hyphens.</summary>
+    private static bool IsPath(ReadOnlySpan<char> path)
+    {
+        while (true)
+        {
+            var word = LengthOf(path.IndexOfAnyExcept(Alphanumeric), path);
+            if (word == 0 || word == path.Length)
+            {
+                return word > 0;
+            }
+
+            path = path[word..];
+            path = path switch
+            {
+                ['/' or '.', ..] => path[1..],
+                ['_', '_', ..] => path[2..],
+                ['_', ..] => path[1..],
+                _ => path.TrimStart('-'),
+            };
+        }
+
+        static int LengthOf(int end, ReadOnlySpan<char> text) => end < 0 ? text.Length : end;
+    }
 
     public static string? FaultInPath(string registry, string path)
     {
-        if (Path().IsMatch(path))
+        if (IsPath(path))
         {
             return registry.Length + 1 + path.Length > MaxNameLength ? $"the repository name is longer than {MaxNameLength} characters"
                 : null;
@@ -85,19 +135,4 @@ internal static partial class ReferenceGrammar
             ? $"the repository name '{path}' must be lower case"
             : $"the repository name '{path}' may hold only lower-case letters and digits, parted by '/', '.', '_', '__' or '-'";
     }
-
-    [GeneratedRegex(@"^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}\z")]
-    private static partial Regex Tag();
-
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z")]
-    private static partial Regex Host();
-
-    [GeneratedRegex(@"^(:[0-9]{1,5})?\z")]
-    private static partial Regex Port();
-
-    [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z")]
-    private static partial Regex Path();
-
-    [GeneratedRegex(@"^[0-9a-f]{64}\z")]
-    private static partial Regex ImageId();
 }

@@ -11,6 +11,7 @@ public sealed partial record RegistryProfile
     private static readonly RegistryProfile Ecr = new()
     {
         MountsOnlyReferencedBlobs = true,
+        ResumesUploads = false,
         WantsLogin = true,
 
         // Defaults for a region of an account: PutImage, InitiateLayerUpload, CompleteLayerUpload, BatchCheckLayerAvailability,
@@ -26,8 +27,12 @@ public sealed partial record RegistryProfile
         ],
     };
 
+    /// <remarks>What an upload has kept is not told: the question is answered 404.</remarks>
+    private static readonly RegistryProfile EcrPublic = new() { ResumesUploads = false };
+
     private static readonly RegistryProfile ArtifactRegistry = new()
     {
+        ResumesUploads = false,
         WantsLogin = true,
 
         // For a project and region: 60 000 requests a minute, 18 000 of them writes.
@@ -44,6 +49,14 @@ public sealed partial record RegistryProfile
     /// <remarks>Source: <see href="https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html"/> (read 2026-11-20).</remarks>
     public bool MountsOnlyReferencedBlobs { get; init; }
 
+    /// <summary>False where the rest of a cut upload is known to get lost or to be refused; elsewhere the registry is asked what it kept.</summary>
+    /// <value>Default true. Amazon ECR: false, what comes behind a broken request is dropped; ECR Public: false, it does not tell. Artifact Registry: false, it takes no blob in parts.</value>
+    /// <remarks>
+    /// Sources: <see href="https://github.com/aws/containers-roadmap/issues/2831"/>,
+    /// <see href="https://cloud.google.com/artifact-registry/docs/reference/docker-api"/>.
+    /// </remarks>
+    public bool ResumesUploads { get; init; } = true;
+
     /// <summary>True where hardly anything is public: then all but the first request wait for its challenge rather than being refused with it.</summary>
     internal bool WantsLogin { get; init; }
 
@@ -53,13 +66,14 @@ public sealed partial record RegistryProfile
     /// <summary>The profile of a registry, by host and optional port as in references.</summary>
     public static RegistryProfile Of(string registry) =>
         EcrHost().IsMatch(registry) ? Ecr
+        : registry is "public.ecr.aws" or "ecr-public.aws.com" ? EcrPublic
         : ArtifactRegistryHost().IsMatch(registry) ? ArtifactRegistry
         : Standard;
 
     /// <remarks>The forms of commercial, FIPS, dual-stack, China and sovereign regions.</remarks>
-    [GeneratedRegex(@"^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z")]
+    [GeneratedRegex(@"^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EcrHost();
 
-    [GeneratedRegex(@"^([a-z0-9-]+-docker|docker\.[a-z0-9-]+\.rep)\.pkg\.dev\z|^([a-z]+\.)?gcr\.io\z")]
+    [GeneratedRegex(@"^([a-z0-9-]+-docker|docker\.[a-z0-9-]+\.rep)\.pkg\.dev\z|^([a-z]+\.)?gcr\.io\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ArtifactRegistryHost();
 }

@@ -75,6 +75,8 @@ public static class FailureOf
             RegistryErrorKind.Denied => RegistryRemedy.Grant(registry, side),
             RegistryErrorKind.RateLimited => RegistryRemedy.SlowDown(registry),
             RegistryErrorKind.Unavailable when isAnswer => $"the trouble is at {registry}: run again later, and if it stays ask those who run it",
+            RegistryErrorKind.Unavailable when exception.BytesLost > 0 =>
+                $"find what breaks long uploads to {registry} (a time limit of a proxy or load balancer on the way, the line), or run where {registry} is near",
             RegistryErrorKind.Unavailable => $"check that {registry} can be reached from here (proxy, firewall, network policy), and run again",
             RegistryErrorKind.InvalidContent when side == Side.Source => "build and push the image to the source again; a proxy in between may also damage it",
             RegistryErrorKind.InvalidContent => $"run again; if it stays, look for what changes content on its way to {registry} (a proxy) or removes it there (a clean-up)",

@@ -11,9 +11,6 @@ public static class SettingsFile
     /// <summary>Far above any real file; bounds what a wrong path (a log, a dump) costs.</summary>
     private const int MaxBytes = 1024 * 1024;
 
-    /// <summary>The format nests four deep; deeper YAML would only exhaust the stack of the reader, which recurses.</summary>
-    private const int MaxDepth = 32;
-
     /// <summary>Reads the settings; an empty file is <see cref="Settings.Empty"/>.</summary>
     /// <exception cref="RefusalException">Usage: the file cannot be read, is not YAML, or says what promote-hook does not know; the message names file, line and column.</exception>
     public static Settings Read(string path) => ReadPlaced(path).Settings;
@@ -25,9 +22,9 @@ public static class SettingsFile
         var place = new YamlPlace(path);
         try
         {
-            RefuseDepth(text, place);
+            Parse(text, place, parser => new YamlBounds(place).Check(text, parser));
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            Parse(text, place, stream.Load);
             return stream.Documents switch
             {
                 [] => PlacedSettings.Empty,
@@ -67,16 +64,18 @@ public static class SettingsFile
         }
     }
 
-    private static void RefuseDepth(string text, YamlPlace place)
+    /// <summary>Broken texts have answers of the parser that are no YamlException.</summary>
+    private static void Parse(string text, YamlPlace place, Action<IParser> read)
     {
-        var parser = new Parser(new StringReader(text));
-        for (var depth = 0; parser.MoveNext();)
+        var scanner = new Scanner(new StringReader(text));
+        try
         {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaxDepth)
-            {
-                throw new RefusalException(ExitCode.Usage, $"{place.Of(parser.Current.Start)}: nested deeper than any setting");
-            }
+            read(new Parser(scanner));
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // An unquoted scalar that goes on, in a flow mapping or list, at the start of a line; an alias behind an alias.
+            throw new RefusalException(ExitCode.Usage, $"{place.Of(scanner.CurrentPosition)}: not valid YAML: a value ends without what should follow it", "correct the file there");
         }
     }
 }

@@ -104,6 +104,8 @@ internal sealed class Iteration(Arena arena, int seed, int number, Tally tally)
             Blow = dice.Chance(30) ? new Blow(dice.Chance(60), dice.Between(1, 40)) : null,
             Unreachable = [.. items.Where(item => item.Repository == down)],
             Contested = [.. items.Where(_ => dice.Chance(6))],
+            AtSource = Access.Draw(dice, isSource: true),
+            AtDestination = Access.Draw(dice, isSource: false),
             MismatchPolicy = dice.Of(Policies),
             RequiresReferrers = dice.Chance(70),
             Parallel = dice.Of([1, 2, 8]),
@@ -119,6 +121,16 @@ internal sealed class Iteration(Arena arena, int seed, int number, Tally tally)
         events.AddRange(plan.Troubles.Select(trouble => $"  {trouble}: {(result.StruckBy.Contains(trouble) ? "struck" : "did not come up")}"));
         events.AddRange(plan.Unreachable.Select(item => $"  source of {item.Name} is down"));
         events.AddRange(plan.Contested.Select(item => $"  another writer at {item.Name}"));
+        if (plan.AtSource is { } atSource)
+        {
+            events.Add($"  source asks for a login: {atSource}");
+        }
+
+        if (plan.AtDestination is { } atDestination)
+        {
+            events.Add($"  destination asks for a login: {atDestination}");
+        }
+
         if (plan.Blow is { } blow)
         {
             events.Add($"  {blow}: {(result.SinceBlow is null ? "did not come up" : "struck")}");

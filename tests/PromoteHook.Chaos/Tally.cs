@@ -31,6 +31,19 @@ internal sealed class Tally
                 Count(blow.IsKill ? "SIGKILL" : "SIGTERM", result.SinceBlow is not null);
             }
 
+            foreach (var (access, side) in ((Access?, string)[])[(plan.AtSource, "s "), (plan.AtDestination, "d ")])
+            {
+                if (access is not null)
+                {
+                    Count($"{access.Auth.Scheme} login", true);
+                }
+
+                if (access?.RevokedAt is { } at)
+                {
+                    Count("tokens revoked on the way", result.Requests.Count(request => request.StartsWith(side, StringComparison.Ordinal)) >= at);
+                }
+            }
+
             foreach (var _ in plan.Unreachable)
             {
                 Count("source that is down (images)", true);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using PromoteHook.Oci;
+using PromoteHook.Testing.Secrecy;
 using PromoteHook.Testing.Serving;
 
 namespace PromoteHook.Testing;
@@ -28,7 +29,18 @@ public sealed class FakeRegistry : IAsyncDisposable
     private FakeRegistry(FakeRegistryOptions options)
     {
         this.options = options;
-        content = new RegistryContent(options.NeedsCreatedRepositories, options.CreatedPart);
+        foreach (var user in options.Auth.Users)
+        {
+            Secret.Known(SecretKind.IdentityToken, user.IdentityToken ?? "");
+
+            // A service account's file in a password's place holds much that is no secret; its key is known from where it was made.
+            if (!user.Password.StartsWith('{'))
+            {
+                Secret.Login(user.Name, user.Password);
+            }
+        }
+
+        content = new RegistryContent(options.NeedsCreatedRepositories, options.CreatedPart, options.KeepsUploads);
         tokens = new TokenStore(options.Time, options.Auth.TokenLifetime, "bearer");
         dispatcher = new RequestDispatcher(this, options, content, tokens, closing.Token);
         app = Build(dispatcher);
@@ -114,6 +126,16 @@ public sealed class FakeRegistry : IAsyncDisposable
     {
         var digest = Digest.Compute(bytes.Span);
         content.PutBlob(repository, digest, new StoredBlob([bytes]));
+        return digest;
+    }
+
+    /// <summary>Puts a blob there that is the same block so many times, and takes no more memory than one.</summary>
+    /// <returns>Its digest.</returns>
+    public Digest PutBlob(string repository, ReadOnlyMemory<byte> block, int times)
+    {
+        var blob = new StoredBlob([.. Enumerable.Repeat(block, times)]);
+        var digest = blob.ComputeLike(Digest.Compute([]));
+        content.PutBlob(repository, digest, blob);
         return digest;
     }
 

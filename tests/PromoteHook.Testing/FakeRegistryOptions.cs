@@ -67,6 +67,11 @@ public sealed record FakeRegistryOptions
 
     public PatchRule Patch { get; init; } = PatchRule.Appends;
 
+    public CutRule Cut { get; init; } = CutRule.Keeps;
+
+    /// <summary>False hashes what is uploaded and forgets it, so that blobs may be larger than the memory.</summary>
+    public bool KeepsUploads { get; init; } = true;
+
     /// <summary>False answers POST with a digest by opening a session, the body unread.</summary>
     public bool TakesSinglePost { get; init; } = true;
 
@@ -84,6 +89,9 @@ public sealed record FakeRegistryOptions
 
     /// <summary>True sends every blob GET to the storage.</summary>
     public bool RedirectsBlobs { get; init; }
+
+    /// <summary>True has each link to the storage hold for one request: 403 to a second, as when its time has run out.</summary>
+    public bool LinksHoldOnce { get; init; }
 
     /// <summary>The status that does so; Artifact Registry says 302.</summary>
     public int RedirectStatus { get; init; } = 307;

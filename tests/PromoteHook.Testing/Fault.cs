@@ -43,7 +43,7 @@ public sealed record Fault
 
     internal RequestGate? Gate { get; private init; }
 
-    /// <summary>Answers with a status, headers and body in the registry's place; without a Content-Type an HTML body gets text/html.</summary>
+    /// <summary>Answers with a status, headers and body in the registry's place; without a Content-Type an HTML body gets text/html. Of a <see cref="FakeRegistry"/> <c>{authorization}</c> quotes what the request was signed in with.</summary>
     public static Fault Answer(RegistryRoute route, int status, string? body = null, params (string Name, string Value)[] headers) =>
         new(route, FaultKind.Answer) { Status = status, Text = body, Headers = headers.ToDictionary(header => header.Name, header => header.Value) };
 

@@ -15,7 +15,8 @@ namespace PromoteHook.Testing;
 /// <summary>
 /// A reverse proxy before a real registry that records every request and misbehaves on demand, with the same
 /// <see cref="Fault"/>s as <see cref="FakeRegistry"/>. What an <see cref="Fault.Answer"/> says in its headers may name
-/// the request's own path and query as <c>{target}</c>, and the registry behind as <c>{registry}</c>.
+/// the request's own path and query as <c>{target}</c>, and the registry behind as <c>{registry}</c>. It can ask for a
+/// login in the registry's place, with a token server of its own.
 /// </summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
@@ -23,12 +24,18 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentQueue<Fault> struck = new();
     private readonly Forwarder forwarder;
     private readonly string registry;
+    private readonly AccessCheck access;
+    private readonly TokenRoutes tokenServer;
     private readonly WebApplication app;
 
-    private FaultProxy(string registry)
+    private FaultProxy(string registry, FakeAuth auth)
     {
         this.registry = registry;
         forwarder = new Forwarder(registry);
+        Tokens = new TokenStore(TimeProvider.System, auth.TokenLifetime, $"token-{Guid.NewGuid():N}");
+        var options = new FakeRegistryOptions { Auth = auth };
+        access = new AccessCheck(options, Tokens, () => Host);
+        tokenServer = new TokenRoutes(options, Tokens, access);
         app = Build(HandleAsync);
     }
 
@@ -44,13 +51,18 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>The faults that hit a request so far, once for each request.</summary>
     public IReadOnlyCollection<Fault> Struck => struck;
 
+    /// <summary>What the token server has given out.</summary>
+    public TokenStore Tokens { get; }
+
     /// <summary>Awaited when a request has arrived, before any fault; null waits for nothing.</summary>
     public Func<RecordedRequest, CancellationToken, Task>? Arrived { get; set; }
 
     /// <summary>Starts one on a free loopback port before the registry at an address and port.</summary>
-    public static async Task<FaultProxy> StartAsync(string registry)
+    /// <param name="registry">The registry's address and port; it lets everybody in.</param>
+    /// <param name="auth">Whom the proxy lets through; null is everybody.</param>
+    public static async Task<FaultProxy> StartAsync(string registry, FakeAuth? auth = null)
     {
-        var proxy = new FaultProxy(registry);
+        var proxy = new FaultProxy(registry, auth ?? new FakeAuth());
         await proxy.app.StartAsync();
         var addresses = proxy.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         proxy.Host = new Uri(addresses.Single()).Authority;
@@ -105,6 +117,11 @@ public sealed class FaultProxy : IAsyncDisposable
             await arrived(record, gone);
         }
 
+        if (!await access.AdmitAsync(new Exchange(context, record, [], TimeProvider.System, gone)))
+        {
+            return;
+        }
+
         var faults = Faults.Take(record);
         foreach (var fault in faults)
         {
@@ -125,6 +142,12 @@ public sealed class FaultProxy : IAsyncDisposable
         if (faults.FirstOrDefault(fault => fault.Kind is FaultKind.Answer or FaultKind.Drop) is { } answer)
         {
             await AnswerAsync(new Exchange(context, record, [], TimeProvider.System, gone), answer, target);
+            return;
+        }
+
+        if (record.Route == RegistryRoute.Token)
+        {
+            await tokenServer.HandleAsync(new Exchange(context, record, faults, TimeProvider.System, gone));
             return;
         }
 

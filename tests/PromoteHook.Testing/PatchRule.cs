@@ -6,6 +6,9 @@ public enum PatchRule
     /// <summary>Its bytes, behind those that came before.</summary>
     Appends,
 
+    /// <summary>The same, whatever its Content-Range says: docker registry 2.8.</summary>
+    AppendsUnseen,
+
     /// <summary>
     /// As ECR: each is answered 201, only the first one's bytes are kept and told in Range, and there is no status to ask
     /// for. Source: https://github.com/aws/containers-roadmap/issues/2831 (there it is disputed whether the bytes are lost

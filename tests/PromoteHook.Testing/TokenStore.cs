@@ -1,22 +1,22 @@
 using System.Collections.Concurrent;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing;
 
 /// <summary>The tokens given out so far: a registry's own, or those that a cloud's API issues for registries.</summary>
 /// <param name="time">The clock they expire by.</param>
 /// <param name="lifetime">How long each lives.</param>
-/// <param name="name">What each begins with: tokens of two stores must differ, or one is taken for the other's.</param>
+/// <param name="name">What each begins with.</param>
 public sealed class TokenStore(TimeProvider time, TimeSpan lifetime, string name = "token")
 {
     private readonly ConcurrentDictionary<string, IssuedToken> tokens = new();
-    private int last;
 
     /// <summary>Every token given out so far that was not revoked.</summary>
     public IReadOnlyList<string> All => [.. tokens.Keys];
 
     public string Issue(params IReadOnlyList<RepositoryRight> rights)
     {
-        var token = $"{name}-{Interlocked.Increment(ref last)}";
+        var token = Secret.New(SecretKind.BearerToken, $"{name}-");
         tokens[token] = new IssuedToken(rights, time.GetUtcNow() + lifetime);
         return token;
     }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Security.Cryptography;
-using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Oci.Copying;
@@ -14,17 +12,37 @@ namespace PromoteHook.Oci.Copying;
 /// Reading and hashing the next buffer overlap with writing the one before. What goes wrong at the source is kept in
 /// <see cref="SourceFailure"/>, because the exception that surfaces from the request blames the destination.
 /// </remarks>
-/// <param name="transport">The way to the source.</param>
-/// <param name="source">Where the blob is read.</param>
-/// <param name="blob">The blob.</param>
-/// <param name="progress">Told of the bytes that went out.</param>
-/// <param name="writing">Watches the writes; the request must be sent with its token.</param>
-internal sealed class BlobContent(RegistryTransport transport, Repository source, Descriptor blob, Action<long> progress, StallGuard writing) : HttpContent
+internal sealed class BlobContent : HttpContent
 {
     private const int MaxBufferBytes = 256 * 1024;
 
-    /// <summary>A config of a kilobyte needs no more; a run may have dozens of them under way.</summary>
-    private readonly int bufferBytes = (int)Math.Clamp(blob.Size, 1, MaxBufferBytes);
+    private readonly RegistryTransport transport;
+    private readonly CheckedBlob content;
+    private readonly Action<long> progress;
+    private readonly StallGuard writing;
+    private readonly long start;
+    private readonly long length;
+    private readonly int bufferBytes;
+
+    /// <param name="transport">Has the limits of the reads.</param>
+    /// <param name="content">The blob, as yet unread; not disposed here.</param>
+    /// <param name="blob">What it is to be.</param>
+    /// <param name="start">The first byte to send; the registry has those before.</param>
+    /// <param name="progress">Told of the bytes that went out.</param>
+    /// <param name="writing">Watches the writes; the request must be sent with its token.</param>
+    public BlobContent(RegistryTransport transport, CheckedBlob content, Descriptor blob, long start, Action<long> progress, StallGuard writing)
+    {
+        (this.transport, this.content, this.start, this.progress, this.writing) = (transport, content, start, progress, writing);
+        length = blob.Size - start;
+
+        // A config of a kilobyte needs no more; a run may have dozens of them under way.
+        bufferBytes = (int)Math.Clamp(blob.Size, 1, MaxBufferBytes);
+        if (start > 0)
+        {
+            // The protocol's own form, without unit and total.
+            Headers.TryAddWithoutValidation("Content-Range", $"{start}-{blob.Size - 1}");
+        }
+    }
 
     /// <summary>The source's failure that ended the upload; null when the source did its part.</summary>
     public RegistryException? SourceFailure { get; private set; }
@@ -32,19 +50,29 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
     /// <summary>Bytes that went out.</summary>
     public long BytesSent { get; private set; }
 
+    /// <summary>Reads up to where the content begins. To be done before the request is sent, which would else stand still for it.</summary>
+    /// <exception cref="RegistryException">The source refused or failed.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        start == 0 ? Task.CompletedTask : NoteFailureAsync(() => content.SeekAsync(start, cancellationToken));
+
     protected override bool TryComputeLength(out long length)
     {
-        length = blob.Size;
+        length = this.length;
         return true;
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, writing.Token);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        content.Position == start
+            ? NoteFailureAsync(() => RelayAsync(stream, cancellationToken))
+            : throw new IOException("the content of an upload can be sent once only");
+
+    private async Task NoteFailureAsync(Func<Task> read)
     {
         try
         {
-            await RelayAsync(stream, cancellationToken);
+            await read();
         }
         catch (RegistryException failure)
         {
@@ -55,19 +83,17 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
 
     private async Task RelayAsync(Stream destination, CancellationToken cancellationToken)
     {
-        await using var content = new ResumingStream(transport, source, blob);
         using var reading = new StallGuard(transport.Options, cancellationToken);
-        using var hash = blob.Digest.CreateHash();
 
         // Three buffers: one on its way out, one full and held back, one being filled.
         var buffers = new[] { Rent(), Rent(), Rent() };
         var write = Task.CompletedTask;
         try
         {
-            var held = await FillAsync(content, buffers[0], reading, hash, cancellationToken);
+            var held = await FillAsync(buffers[0], reading, cancellationToken);
             for (var turn = 1; ; turn++)
             {
-                var next = await FillAsync(content, buffers[turn % 3], reading, hash, cancellationToken);
+                var next = await FillAsync(buffers[turn % 3], reading, cancellationToken);
                 await write;
                 if (next.IsEmpty)
                 {
@@ -78,7 +104,7 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
                 held = next;
             }
 
-            ThrowUnlessWhole(hash);
+            content.ThrowUnlessWhole();
             await WriteAsync(destination, held);
         }
         finally
@@ -91,42 +117,13 @@ internal sealed class BlobContent(RegistryTransport transport, Repository source
 
     private byte[] Rent() => ArrayPool<byte>.Shared.Rent(bufferBytes);
 
-    private async ValueTask<ReadOnlyMemory<byte>> FillAsync(
-        ResumingStream content, byte[] buffer, StallGuard guard, IncrementalHash hash, CancellationToken cancellationToken)
-    {
-        var length = 0;
-        while (length < bufferBytes)
-        {
-            var read = await content.ReadAsync(buffer.AsMemory(length, bufferBytes - length), guard, cancellationToken);
-            if (read == 0)
-            {
-                break;
-            }
-
-            hash.AppendData(buffer, length, read);
-            length += read;
-        }
-
-        return buffer.AsMemory(0, length);
-    }
+    private async ValueTask<ReadOnlyMemory<byte>> FillAsync(byte[] buffer, StallGuard guard, CancellationToken cancellationToken) =>
+        buffer.AsMemory(0, await content.FillAsync(buffer.AsMemory(0, bufferBytes), guard, cancellationToken));
 
     private async Task WriteAsync(Stream destination, ReadOnlyMemory<byte> buffer)
     {
         await writing.WriteAsync(destination, buffer);
         BytesSent += buffer.Length;
         progress(buffer.Length);
-    }
-
-    private void ThrowUnlessWhole(IncrementalHash hash)
-    {
-        Span<byte> actual = stackalloc byte[hash.HashLengthInBytes];
-        hash.GetHashAndReset(actual);
-        if (!blob.Digest.Matches(actual))
-        {
-            throw new RegistryException(RegistryErrorKind.InvalidContent, $"blob {blob.Digest} of {source.Name.Path} has content with digest {blob.Digest.Algorithm}:{Convert.ToHexStringLower(actual)}")
-            {
-                Registry = source.Name.Registry,
-            };
-        }
     }
 }

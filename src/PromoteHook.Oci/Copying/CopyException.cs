@@ -20,17 +20,12 @@ public sealed class CopyException(Side side, RegistryException failure, Reposito
     /// <summary>The same failure, told with what of the referrers it befell.</summary>
     internal CopyException OfReferrer(string deed) => new(
         Side,
-        new RegistryException(Failure.Kind, $"{deed}: {Failure.Message}", Failure.InnerException)
-        {
-            Status = Failure.Status,
-            Errors = Failure.Errors,
-            Registry = Failure.Registry,
-            RetryAfter = Failure.RetryAfter,
-            Obstacle = Failure.Obstacle,
-            IsRepositoryMissing = Failure.IsRepositoryMissing,
-        },
+        Failure.Told($"{deed}: {Failure.Message}"),
         Repository)
     {
         IsOfReferrer = true,
     };
+
+    /// <summary>The same failure, told with what of a large upload was in vain.</summary>
+    internal CopyException OfUpload(string words, long bytesLost) => new(Side, Failure.Told($"{Failure.Message}; {words}", bytesLost), Repository);
 }

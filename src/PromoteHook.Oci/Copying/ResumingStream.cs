@@ -10,14 +10,22 @@ namespace PromoteHook.Oci.Copying;
 /// <remarks>
 /// Resuming is bounded in time: a destination gives up on an upload that stands still, and starting over is then better.
 /// </remarks>
-internal sealed class ResumingStream(RegistryTransport transport, Repository source, Descriptor blob) : IAsyncDisposable
+/// <param name="transport">The way to the source.</param>
+/// <param name="source">Where the blob is read.</param>
+/// <param name="blob">The blob.</param>
+/// <param name="position">The first byte to read.</param>
+internal sealed class ResumingStream(RegistryTransport transport, Repository source, Descriptor blob, long position = 0) : IAsyncDisposable
 {
     /// <summary>Longest time to try without a single byte; registries close idle uploads after about a minute or more.</summary>
     private static readonly TimeSpan MaxOutage = TimeSpan.FromSeconds(45);
 
     private Stream? current;
-    private long position;
+    private long position = position;
     private bool isAtEnd;
+    private bool hasRead;
+
+    /// <summary>Set while a read may be under way: the body of a request that failed reads on until it finds that out.</summary>
+    private volatile bool isClosed;
 
     /// <summary>Reads on; 0 only at the blob's full size.</summary>
     /// <exception cref="RegistryException">The source refused, or stayed away for too long, or sent more bytes than the blob has.</exception>
@@ -33,17 +41,25 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
         {
             try
             {
-                current ??= await source.OpenBlobAsync(blob.Digest, position, cancellationToken);
-                var read = await guard.ReadAsync(current, buffer);
+                ObjectDisposedException.ThrowIf(isClosed, this);
+                var stream = current ??= await source.OpenBlobAsync(blob.Digest, position, cancellationToken);
+                ObjectDisposedException.ThrowIf(isClosed, this);
+                var read = await guard.ReadAsync(stream, buffer);
                 if (read > 0 || position == blob.Size)
                 {
                     position += read;
+                    hasRead = true;
                     return position <= blob.Size ? read : throw TooLong();
                 }
 
                 throw new IOException($"blob {blob.Digest} ended at byte {position} of {blob.Size}");
             }
-            catch (Exception cut) when (cut is IOException or HttpRequestException or TimeoutException)
+            catch (Exception) when (isClosed)
+            {
+                await CloseAsync();
+                throw;
+            }
+            catch (Exception cut) when (cut is IOException or HttpRequestException or TimeoutException || IsOutage(cut))
             {
                 await CloseAsync();
                 guard.Renew();
@@ -57,6 +73,11 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
                 outageBegan ??= transport.Retry.Time.GetTimestamp();
                 if (attempt >= RetryPolicy.MaxAttempts || transport.Retry.Time.GetElapsedTime(outageBegan.Value) >= MaxOutage)
                 {
+                    if (cut is RegistryException)
+                    {
+                        throw;
+                    }
+
                     throw new RegistryException(RegistryErrorKind.Unavailable, $"reading blob {blob.Digest} of {source.Name.Path} was cut off at byte {position} of {blob.Size}, {attempt} times", cut)
                     {
                         Registry = source.Name.Registry,
@@ -68,16 +89,22 @@ internal sealed class ResumingStream(RegistryTransport transport, Repository sou
         }
     }
 
-    public ValueTask DisposeAsync() => CloseAsync();
+    public ValueTask DisposeAsync()
+    {
+        isClosed = true;
+        return CloseAsync();
+    }
 
     private async ValueTask CloseAsync()
     {
-        if (current is not null)
+        if (Interlocked.Exchange(ref current, null) is { } stream)
         {
-            await current.DisposeAsync();
-            current = null;
+            await stream.DisposeAsync();
         }
     }
+
+    /// <summary>True for a source that has sent bytes and cannot be asked for more: what has gone out is worth to wait longer than the transport does.</summary>
+    private bool IsOutage(Exception failure) => hasRead && failure is RegistryException && transport.Retry.IsTransient(failure);
 
     private RegistryException TooLong() => new(RegistryErrorKind.InvalidContent, $"blob {blob.Digest} is longer than the {blob.Size} bytes its manifest says")
     {

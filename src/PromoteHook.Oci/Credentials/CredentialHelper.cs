@@ -1,19 +1,21 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace PromoteHook.Oci.Credentials;
 
 /// <summary>Asks a docker credential helper: a program <c>docker-credential-NAME</c> on the search path.</summary>
 /// <remarks>Source: <see href="https://github.com/docker/docker-credential-helpers#development"/>.</remarks>
-internal sealed partial class CredentialHelper(string? searchPath, TimeProvider time)
+internal sealed class CredentialHelper(string? searchPath, TimeProvider time)
 {
     private const int MaxAnswerChars = 1024 * 1024;
 
     /// <summary>The protocol's word for «none», on standard output beside a failing exit code. There is no code of its own for it.</summary>
     private const string NotFound = "credentials not found";
+
+    private static readonly SearchValues<char> OfNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
@@ -85,7 +87,9 @@ internal sealed partial class CredentialHelper(string? searchPath, TimeProvider 
         return text.ToString();
     }
 
-    private static Credential Read(string answer, string program, string server)
+    /// <summary>The credential in a helper's answer.</summary>
+    /// <exception cref="CredentialException">It holds none; nothing of it is quoted.</exception>
+    internal static Credential Read(string answer, string program, string server)
     {
         try
         {
@@ -123,7 +127,7 @@ internal sealed partial class CredentialHelper(string? searchPath, TimeProvider 
     private string Find(string program, string helper)
     {
         var file = OperatingSystem.IsWindows() ? program + ".exe" : program;
-        var folders = HelperName().IsMatch(helper) ? (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) : [];
+        var folders = helper.Length > 0 && !helper.AsSpan().ContainsAnyExcept(OfNames) ? (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) : [];
         return folders.Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
             ?? throw new CredentialException($"the credential helper {program} is not on the search path");
     }
@@ -139,7 +143,4 @@ internal sealed partial class CredentialHelper(string? searchPath, TimeProvider 
             // It was never started, or has ended.
         }
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9._-]+\z")]
-    private static partial Regex HelperName();
 }

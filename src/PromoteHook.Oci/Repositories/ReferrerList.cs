@@ -1,12 +1,11 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Oci.Repositories;
 
 /// <summary>The referrers API's answer for one subject, page by page.</summary>
 /// <remarks>Source: <see href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers"/>.</remarks>
-internal sealed partial class ReferrerList(RegistryTransport transport, RepositoryName repository, Digest subject)
+internal sealed class ReferrerList(RegistryTransport transport, RepositoryName repository, Digest subject)
 {
     /// <summary>Far more than any real image has; they are all to be copied before its tag.</summary>
     private const int MaxReferrers = 1000;
@@ -108,12 +107,12 @@ internal sealed partial class ReferrerList(RegistryTransport transport, Reposito
     /// <summary>Where the list goes on; null at its end.</summary>
     private Uri? NextOf(HttpResponseMessage response, Uri page)
     {
-        if (!response.Headers.NonValidated.TryGetValues("Link", out var values) || NextLink().Match(values.ToString()) is not { Success: true } link)
+        if (!response.Headers.NonValidated.TryGetValues("Link", out var values) || LinkHeader.NextOf(values.ToString()) is not { } link)
         {
             return null;
         }
 
-        var next = RawUri.Resolve(response.RequestMessage?.RequestUri ?? page, link.Groups["target"].Value);
+        var next = RawUri.Resolve(response.RequestMessage?.RequestUri ?? page, link);
         return NetworkName.IsSameOrigin(next, transport.EndpointOf(repository.Registry))
             ? next
             : throw Fault(RegistryErrorKind.Unsupported, $"goes on at another host, {next.Authority}");
@@ -121,8 +120,4 @@ internal sealed partial class ReferrerList(RegistryTransport transport, Reposito
 
     private RegistryException Fault(RegistryErrorKind kind, string reason) =>
         new(kind, $"the list of referrers of {subject} in {repository.Path} {reason}") { Registry = repository.Registry };
-
-    /// <remarks>Source: RFC 8288; several links may stand in one header, parted by commas.</remarks>
-    [GeneratedRegex("""<(?<target>[^>]*)>[^,<]*;\s*rel\s*=\s*"?next"?\s*(?=[;,]|$)""", RegexOptions.IgnoreCase)]
-    private static partial Regex NextLink();
 }

@@ -13,7 +13,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
     /// <summary>How often content that does not match its digest is read again before it is called invalid.</summary>
     private const int MaxReads = 3;
 
-    /// <summary>How often a manifest is written that the registry says it stored otherwise.</summary>
+    /// <summary>How often a manifest is written that the registry says it stored, or got, otherwise.</summary>
     private const int MaxWrites = 3;
 
     private static readonly MediaTypeWithQualityHeaderValue[] AcceptedManifests =
@@ -215,7 +215,17 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await TryPutManifestAsync(manifest, tagOrDigest, cancellationToken);
+            Digest? stored;
+            try
+            {
+                stored = await TryPutManifestAsync(manifest, tagOrDigest, cancellationToken);
+            }
+            catch (RegistryException refusal) when (attempt < MaxWrites && IsOfTheWay(refusal, manifest, tagOrDigest))
+            {
+                await transport.Retry.WaitAsync(attempt + 1, retryAfter: null, cancellationToken);
+                continue;
+            }
+
             if (stored is null || stored.Algorithm != manifest.Digest.Algorithm || stored == manifest.Digest)
             {
                 return;
@@ -228,6 +238,10 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             }
         }
     }
+
+    /// <summary>True when other bytes arrived than were sent: these have the digest that the registry compares with.</summary>
+    private static bool IsOfTheWay(RegistryException refusal, Manifest manifest, string tagOrDigest) =>
+        tagOrDigest == manifest.Digest.ToString() && refusal.Errors.Any(error => error.Code == "DIGEST_INVALID");
 
     /// <returns>What the registry says that it stored; null where it does not say, or had it already.</returns>
     private async Task<Digest?> TryPutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ internal sealed class AuthHandler(Authorizer authorizer, HttpMessageHandler inne
                 var signed = RequestCopy.Of(request);
                 signed.Headers.Authorization = header;
                 RefusalText.Remember(signed, session.Credential);
+                SentSecrets.Remember(signed, session.Credential);
                 var response = await base.SendAsync(signed, cancellationToken);
                 var hasAnotherWay = await session.HasAnotherWayAsync(response, cancellationToken);
                 first?.TrySetResult();

@@ -86,10 +86,11 @@ internal sealed class AuthSession(Authorizer authorizer, RegistryCall call)
             return offered.IsBearer || candidates.Any(candidate => candidate is not null);
         }
 
-        return await RenewAsync(isExpired, cancellationToken) || MoveOn();
+        return await RenewAsync(isExpired || offered.IsOfInvalidToken, cancellationToken) || MoveOn();
     }
 
-    private async Task<bool> RenewAsync(bool isExpired, CancellationToken cancellationToken)
+    /// <remarks>A token that was fetched for this very request is no better the second time, unless the registry says that it is not one.</remarks>
+    private async Task<bool> RenewAsync(bool isInvalid, CancellationToken cancellationToken)
     {
         if (isRenewed || sent is null)
         {
@@ -99,7 +100,7 @@ internal sealed class AuthSession(Authorizer authorizer, RegistryCall call)
         isRenewed = true;
         if (sent.Token is not null)
         {
-            return sent.IsRenewable || isExpired;
+            return sent.IsRenewable || isInvalid;
         }
 
         // A password with an end, such as ECR's, may have been replaced at its source since it was handed out.

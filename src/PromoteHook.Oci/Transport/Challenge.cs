@@ -16,6 +16,12 @@ internal sealed record Challenge(string Scheme, IReadOnlyDictionary<string, stri
 
     public string? Scope => Parameters.GetValueOrDefault("scope");
 
+    /// <summary>
+    /// True where the registry refuses the token itself, for whatever it says: one that was revoked, or whose issuer's clock runs ahead.
+    /// One that grants too little is <c>insufficient_scope</c>. Source: <see href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1"/>.
+    /// </summary>
+    public bool IsOfInvalidToken => Parameters.GetValueOrDefault("error") == "invalid_token";
+
     /// <summary>The offer to take up: the first Bearer with a realm, else the first Basic; null when there is neither.</summary>
     public static Challenge? Choose(HttpResponseMessage response)
     {

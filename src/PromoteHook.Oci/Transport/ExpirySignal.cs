@@ -24,6 +24,6 @@ internal static partial class ExpirySignal
         return isCandidate && Encoding.UTF8.GetString(ErrorBody.Held(response)).Contains("expired", StringComparison.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"^[0-9]{12}\.dkr[.-]ecr(-fips)?\.")]
+    [GeneratedRegex(@"^[0-9]{12}\.dkr[.-]ecr(-fips)?\.", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PrivateEcr();
 }

@@ -12,7 +12,7 @@ internal static class RawUri
     private static readonly UriCreationOptions Raw = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>A URI whose path and query go onto the wire as given.</summary>
-    /// <exception cref="UriFormatException">The text is no absolute http or https URI.</exception>
+    /// <exception cref="UriFormatException">The text is no absolute http or https URI, or names a user.</exception>
     public static Uri Create(string text)
     {
         if (!HasScheme(text))
@@ -23,7 +23,13 @@ internal static class RawUri
         // The raw mode takes a fragment for a part of the path, and sends a missing path as nothing at all.
         var hash = text.IndexOf('#', StringComparison.Ordinal);
         var clean = hash < 0 ? text : text[..hash];
-        var pathStart = clean.IndexOfAny(['/', '?'], clean.IndexOf("://", StringComparison.Ordinal) + 3);
+        var authorityStart = clean.IndexOf("://", StringComparison.Ordinal) + 3;
+        var pathStart = clean.IndexOfAny(['/', '?'], authorityStart);
+        if (clean.AsSpan(authorityStart, (pathStart < 0 ? clean.Length : pathStart) - authorityStart).Contains('@'))
+        {
+            throw new UriFormatException("a URL without user name and password is expected");
+        }
+
         clean = pathStart < 0 ? clean + "/" : clean[pathStart] == '?' ? clean.Insert(pathStart, "/") : clean;
         return new Uri(EscapeUnsafe(clean), Raw);
     }

@@ -51,17 +51,12 @@ internal sealed class RedirectHandler(RegistryEndpoints endpoints, ILogger logge
         : status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect ? method
         : null;
 
-    /// <summary>Keeps Range and Accept; Authorization goes along to the same scheme, host and port only.</summary>
+    /// <summary>Keeps Range and Accept. There is no Authorization yet: <see cref="AuthHandler"/> signs each hop, where it leads to the registry itself.</summary>
     private static HttpRequestMessage Next(HttpRequestMessage request, Uri target, HttpMethod method)
     {
         var next = RequestCopy.Of(request, target);
         next.Method = method;
         next.Headers.Host = null;
-        if (!NetworkName.IsSameOrigin(request.RequestUri!, target))
-        {
-            next.Headers.Authorization = null;
-        }
-
         return next;
     }
 

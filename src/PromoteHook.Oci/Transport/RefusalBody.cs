@@ -26,6 +26,10 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
         };
     }
 
+    /// <summary>The same without what the request proved itself with.</summary>
+    public RefusalBody Without(SentSecrets sent) =>
+        new([.. Errors.Select(error => new RegistryError(sent.Hide(error.Code), sent.Hide(error.Message)))], sent.Hide(Words));
+
     private static RefusalBody? FromJson(string text)
     {
         try
@@ -97,12 +101,12 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
     private static string? Text(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    [GeneratedRegex(@"<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Title();
 
-    [GeneratedRegex(@"<Code>([^<]{1,100})</Code>")]
+    [GeneratedRegex(@"<Code>([^<]{1,100})</Code>", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex XmlCode();
 
-    [GeneratedRegex(@"<Message>([^<]{1,600})</Message>")]
+    [GeneratedRegex(@"<Message>([^<]{1,600})</Message>", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex XmlMessage();
 }

@@ -1,11 +1,12 @@
-using System.Text.RegularExpressions;
 using PromoteHook.Oci.Credentials;
 
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>The words for what a request was about and who asked; what they need travels with the request.</summary>
-internal static partial class RefusalText
+internal static class RefusalText
 {
+    private const string DigestParameter = "digest=";
+
     private static readonly HttpRequestOptionsKey<string> ObjectKey = new("promote-hook.object");
     private static readonly HttpRequestOptionsKey<string> SignedInKey = new("promote-hook.signed-in");
 
@@ -33,6 +34,7 @@ internal static partial class RefusalText
             RegistryOperation.ReadBlob => $"reading {blob} of {path}",
             RegistryOperation.ListReferrers => $"listing what refers to {manifest} of {path}",
             RegistryOperation.StartUpload when call.MountFrom is { } from => $"mounting a blob of {from.Path} in {path}",
+            RegistryOperation.StartUpload when call.AsksWhatIsKept => $"asking what an upload to {path} has kept",
             RegistryOperation.StartUpload => $"opening an upload to {path}",
             _ => $"uploading {blob} to {path}",
         };
@@ -46,15 +48,14 @@ internal static partial class RefusalText
     private static string ObjectOf(Uri uri)
     {
         var segments = RawUri.WithoutQuery(uri).Split('/');
-        if (UploadDigest().Match(uri.Query) is { Success: true } upload)
+
+        // The parameter that we append; what the registry's own Location holds stands before it.
+        var last = uri.Query[(uri.Query.LastIndexOfAny(['?', '&']) + 1)..];
+        if (last.StartsWith(DigestParameter, StringComparison.Ordinal) && last.Length > DigestParameter.Length)
         {
-            return Uri.UnescapeDataString(upload.Groups[1].Value);
+            return Uri.UnescapeDataString(last[DigestParameter.Length..]);
         }
 
         return segments.Length > 2 && segments[^2] is "manifests" or "blobs" or "referrers" && segments[^1] != "uploads" ? Uri.UnescapeDataString(segments[^1]) : "";
     }
-
-    /// <summary>The parameter that we append; what the registry's own Location holds stands before it.</summary>
-    [GeneratedRegex("[?&]digest=([^&]+)$")]
-    private static partial Regex UploadDigest();
 }

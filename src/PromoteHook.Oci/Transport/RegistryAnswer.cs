@@ -8,10 +8,12 @@ internal static class RegistryAnswer
     /// <summary>Reads the body of a refused answer (at most 64 KiB) and says what it means; disposes nothing.</summary>
     public static async Task<RegistryException> ToExceptionAsync(HttpResponseMessage response, RegistryCall call, CancellationToken cancellationToken)
     {
-        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken));
+        // What it means is read before secrets are left out: a short one may stand within a code.
+        var said = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken));
         var kind = ExpirySignal.IsIn(response, call.Repository.Registry)
             ? RegistryErrorKind.Unauthorized
-            : RefusalKinds.Of(response.StatusCode, body.Errors, call.Operation);
+            : RefusalKinds.Of(response.StatusCode, said.Errors, call.Operation);
+        var body = said.Without(SentSecrets.In(response.RequestMessage));
         var wait = WaitOf(response);
         return new RegistryException(kind, Message(RefusalText.Operation(response, call), response, body, kind, wait))
         {
@@ -21,7 +23,7 @@ internal static class RegistryAnswer
             RetryAfter = wait,
             Host = response.RequestMessage?.RequestUri?.Authority,
             Obstacle = response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired ? ConnectionObstacle.ProxyRefused : null,
-            IsRepositoryMissing = kind == RegistryErrorKind.NotFound && RefusalKinds.IsRepositoryMissing(response.StatusCode, body.Errors),
+            IsRepositoryMissing = kind == RegistryErrorKind.NotFound && RefusalKinds.IsRepositoryMissing(response.StatusCode, said.Errors),
         };
     }
 
@@ -29,7 +31,7 @@ internal static class RegistryAnswer
     public static async Task<RegistryException> ToTokenExceptionAsync(
         HttpResponseMessage response, TokenRequest token, string server, CancellationToken cancellationToken)
     {
-        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken));
+        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken)).Without(SentSecrets.In(response.RequestMessage, token.Credential?.Secret));
         var kind = (int)response.StatusCode switch
         {
             429 => RegistryErrorKind.RateLimited,

@@ -10,6 +10,9 @@ internal sealed record RegistryCall(RepositoryName Repository, RegistryOperation
     /// <summary>A repository of the same registry that a mount reads from; it needs the right to pull there too.</summary>
     public RepositoryName? MountFrom { get; init; }
 
+    /// <summary>True for the question what an upload has kept.</summary>
+    public bool AsksWhatIsKept { get; init; }
+
     /// <summary>True when the request may be sent twice: it has no body, or one that is held in memory.</summary>
     public bool IsReplayable { get; init; } = true;
 

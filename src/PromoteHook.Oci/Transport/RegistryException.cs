@@ -38,4 +38,22 @@ public sealed class RegistryException : Exception
 
     /// <summary>True when the registry says that the repository as a whole does not exist.</summary>
     public bool IsRepositoryMissing { get; init; }
+
+    /// <summary>Bytes of a large blob that went out in vain, over all tries; null where that does not matter.</summary>
+    public long? BytesLost { get; init; }
+
+    /// <summary>The same failure in other words.</summary>
+    internal RegistryException Told(string message, long? bytesLost = null) => new(Kind, message, InnerException)
+    {
+        Status = Status,
+        Errors = Errors,
+        Registry = Registry,
+        RetryAfter = RetryAfter,
+        Obstacle = Obstacle,
+        Host = Host,
+        TokenServer = TokenServer,
+        ForeignTokenServer = ForeignTokenServer,
+        IsRepositoryMissing = IsRepositoryMissing,
+        BytesLost = bytesLost ?? BytesLost,
+    };
 }

@@ -15,7 +15,7 @@ internal enum RegistryOperation
     /// <summary>GET of a blob's content.</summary>
     ReadBlob,
 
-    /// <summary>POST that opens an upload or mounts a blob, and DELETE that gives an upload up.</summary>
+    /// <summary>POST that opens an upload or mounts a blob, GET that asks what an upload has kept, and DELETE that gives it up.</summary>
     StartUpload,
 
     /// <summary>PUT or PATCH of a blob's content.</summary>

@@ -154,7 +154,7 @@ public sealed class RegistryTransport : IDisposable
 
     /// <summary>Tokens are small calls, and must not wait for a connection that an upload holds.</summary>
     private HttpMessageInvoker CreateTokenPipeline() => new(
-        new RetryHandler(Retry, endpoints, logger, new DeadlineHandler(Options, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
+        new RetryHandler(Retry, paced: null, logger, new DeadlineHandler(Options, sockets[(int)ConnectionPool.Calls].Value)), disposeHandler: false);
 
     /// <remarks>Source: distribution-spec, «Warnings»: to be shown, once, and never to be acted on.</remarks>
     private void TellWarnings(HttpResponseMessage response, string registry)
@@ -164,7 +164,8 @@ public sealed class RegistryTransport : IDisposable
             return;
         }
 
-        foreach (var text in values.Where(text => text.StartsWith("299 ", StringComparison.Ordinal)).Select(PlainText.Of))
+        var sent = SentSecrets.In(response.RequestMessage);
+        foreach (var text in values.Where(text => text.StartsWith("299 ", StringComparison.Ordinal)).Select(text => sent.Hide(PlainText.Of(text))))
         {
             if (warnings.TryAdd($"{registry} {text}", true))
             {

@@ -54,6 +54,12 @@ public sealed record RegistryTransportOptions
     /// <summary>The source of jitter.</summary>
     public Random Random { get; init; } = Random.Shared;
 
+    /// <summary>
+    /// The smallest blob whose upload is gone on with after a cut, in bytes, where the registry has kept what came. A smaller one is
+    /// through in half a minute at 100 Mbit/s, so that all it would spare is less than what the waits between tries take.
+    /// </summary>
+    internal long SmallestResumedUpload { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>Replaces the sockets, for tests: called once for each connection pool.</summary>
     internal Func<ConnectionPool, HttpMessageHandler>? CreateSocketHandler { get; init; }
 }

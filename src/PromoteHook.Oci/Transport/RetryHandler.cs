@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>Sends replayable requests again while their trouble is transient; the last answer is returned whatever its status.</summary>
-/// <remarks>A registry's own «too many requests» has had all the time it gets by <see cref="RateHandler"/>.</remarks>
-internal sealed class RetryHandler(RetryPolicy policy, RegistryEndpoints endpoints, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <param name="policy">What is transient.</param>
+/// <param name="paced">The registries whose own «too many requests» has had all the time it gets by <see cref="RateHandler"/>; null where there is none below.</param>
+/// <param name="logger">Is told of tries that failed.</param>
+/// <param name="inner">Sends.</param>
+internal sealed class RetryHandler(RetryPolicy policy, RegistryEndpoints? paced, ILogger logger, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -39,8 +42,8 @@ internal sealed class RetryHandler(RetryPolicy policy, RegistryEndpoints endpoin
     }
 
     private bool IsOfPace(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.TooManyRequests
-        && RegistryCall.Of(response.RequestMessage!).Repository.Registry is var registry && endpoints.IsOf(response.RequestMessage!.RequestUri!, registry);
+        paced is not null && response.StatusCode == HttpStatusCode.TooManyRequests
+        && RegistryCall.Of(response.RequestMessage!).Repository.Registry is var registry && paced.IsOf(response.RequestMessage!.RequestUri!, registry);
 
     /// <summary>A RegistryException from below comes from the token server, which has had its own tries.</summary>
     private bool IsWorthAnotherTry(Exception fault) => fault is not RegistryException && policy.IsTransient(fault);

@@ -32,6 +32,6 @@ internal sealed partial record ApplicationName(string? Namespace, string Name)
     /// <summary>«team-a/shop».</summary>
     public override string ToString() => Namespace is null ? Name : $"{Namespace}/{Name}";
 
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\z")]
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Form();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.ArgoCd;
 
@@ -20,7 +21,7 @@ internal sealed record ArgoCdAnswer(HttpStatusCode Status, int? Code, string Mes
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var length = await stream.ReadAtLeastAsync(body, MaxBodyBytes, throwOnEndOfStream: false, cancellationToken);
         var (code, message) = Parse(body.AsMemory(0, length));
-        return new ArgoCdAnswer(response.StatusCode, code, message, response.Headers.Location);
+        return new ArgoCdAnswer(response.StatusCode, code, SentSecrets.In(response.RequestMessage).Hide(message), response.Headers.Location);
     }
 
     /// <summary>«403 permission denied».</summary>
@@ -31,7 +32,7 @@ internal sealed record ArgoCdAnswer(HttpStatusCode Status, int? Code, string Mes
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = UnicodeJson.Parse(body);
             var code = json.RootElement.At("code") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : (int?)null;
             return (code, ServerWords.Shorten(json.RootElement.TextAt("message") ?? json.RootElement.TextAt("error") ?? ""));
         }

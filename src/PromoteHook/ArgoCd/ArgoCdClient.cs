@@ -8,7 +8,8 @@ namespace PromoteHook.ArgoCd;
 /// <summary>Asks Argo CD's REST API, again where a fault may pass. It never follows a redirect, so the token stays with the server that was named.</summary>
 internal sealed class ArgoCdClient : IDisposable
 {
-    private const long MaxResourceBytes = 32L * 1024 * 1024;
+    /// <summary>Read as a whole, and as a tree takes up to eight times its size; etcd keeps no object of more than some 2 MiB.</summary>
+    private const long MaxResourceBytes = 8L * 1024 * 1024;
     private const long MaxManifestsBytes = 512L * 1024 * 1024;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
@@ -65,7 +66,7 @@ internal sealed class ArgoCdClient : IDisposable
 
     private static JsonElement Parse(Stream stream)
     {
-        using var document = JsonDocument.Parse(stream);
+        using var document = UnicodeJson.Parse(stream);
         return document.RootElement.Clone();
     }
 

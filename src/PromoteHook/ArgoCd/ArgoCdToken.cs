@@ -38,7 +38,7 @@ internal sealed class ArgoCdToken(string? file, string? value)
             {
                 var parts = Read().Split('.');
                 var payload = parts.Length == 3 ? Base64Url.DecodeFromChars(parts[1]) : [];
-                using var claims = JsonDocument.Parse(payload);
+                using var claims = UnicodeJson.Parse(payload);
                 var subject = claims.RootElement.TextAt("sub");
 
                 // An account's tokens are of the subject NAME:apiKey.

@@ -28,9 +28,9 @@ internal static partial class Revision
     /// <summary>A commit by its first seven digits, as people read it; others whole.</summary>
     public static string Short(string revision) => Commit().IsMatch(revision) ? revision[..7] : revision;
 
-    [GeneratedRegex(@"^([0-9a-f]{40}|[0-9a-f]{64})\z")]
+    [GeneratedRegex(@"^([0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Commit();
 
-    [GeneratedRegex(@"^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?\z")]
+    [GeneratedRegex(@"^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Version();
 }

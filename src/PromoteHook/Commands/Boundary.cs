@@ -72,7 +72,7 @@ internal static class Boundary
 
     /// <summary>A run that was stopped before promotions had begun, or while they would not end.</summary>
     private static Failure Stopped(RunStop stop) => new(
-        stop.Code ?? ExitCode.Terminated, null, "", $"stopped {stop.Reason} while {stop.Doing}", stop.Code == ExitCode.DeadlinePassed ? "run it again, or give --timeout more time" : "run it again");
+        stop.Code ?? ExitCode.Terminated, null, "", $"stopped {stop.Reason} while {stop.Doing}", stop.Code == ExitCode.DeadlinePassed ? $"run it again, or give {stop.DeadlineGiver} more time" : "run it again");
 
     private static Failure FailureFrom(Exception fault, RunStop stop) => fault switch
     {

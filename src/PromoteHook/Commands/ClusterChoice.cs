@@ -11,6 +11,9 @@ internal static class ClusterChoice
     /// <summary>Where Argo CD lives unless somebody has put it elsewhere.</summary>
     private const string ControlPlane = "argocd";
 
+    /// <summary>A Job's pods are deleted the moment its time is over; before that the run has to tell how far it came.</summary>
+    private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Which Kubernetes: that of --kubeconfig, else the one this pod runs in, else that of KUBECONFIG.</summary>
     /// <exception cref="RefusalException">There is none, or it is not given as it should be.</exception>
     public static ClusterClient Connect(CommandRun run)
@@ -45,13 +48,21 @@ internal static class ClusterChoice
         return new EventTarget(job, place, own => ApplicationOf(run, own));
     }
 
-    /// <summary>Tells of the own Job; null where nothing names it.</summary>
+    /// <summary>Tells of the own Job, and has the run end in time for it; null where nothing names it.</summary>
     public static Func<CancellationToken, Task<OwnJob>>? OwnJobOf(CommandRun run) => run.Get(run.Options.Job) is not { } job
         ? null
         : async cancellationToken =>
         {
             using var cluster = Connect(run);
-            return await cluster.GetOwnJobAsync(job, cancellationToken);
+            var own = await cluster.GetOwnJobAsync(job, cancellationToken);
+
+            // A Job that runs is not over: an end in the past is a matter of two clocks. One beyond what timers can do bounds nothing.
+            if (own.EndsAt - run.Surroundings.Time.GetUtcNow() - ReportTime is { } left && left > TimeSpan.Zero && left <= OptionText.MaxDuration)
+            {
+                run.Stop.StopAfter(left, "the Job's activeDeadlineSeconds");
+            }
+
+            return own;
         };
 
     private static (string Namespace, string Name)? ApplicationOf(CommandRun run, OwnJob job)

@@ -7,7 +7,7 @@ namespace PromoteHook.Commands;
 internal static class OptionText
 {
     /// <summary>Timers end at 49 days; nobody means more than seven.</summary>
-    private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(7);
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(7);
 
     /// <summary>Hours, minutes and seconds in this order: <c>1h30m</c>, <c>10m</c>, <c>90s</c>; more than zero.</summary>
     public static TimeSpan Duration(string text)

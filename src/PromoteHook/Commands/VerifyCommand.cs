@@ -39,7 +39,7 @@ internal static class VerifyCommand
     private static async Task<ExitCode> RunAsync(CommandRun run, IReadOnlyList<string> directories)
     {
         run.Stop.Doing = "rendering";
-        var sync = new RenderedSync([.. await RenderAsync(run, directories), .. ReadManifests(run)]);
+        var sync = new RenderedSync([.. await RenderAsync(run, directories), .. await ReadManifestsAsync(run)]);
         run.Stop.Doing = "reading manifests";
         sync.Read();
         if (sync.Hooks.Count == 0)
@@ -83,19 +83,23 @@ internal static class VerifyCommand
                 throw new RefusalException(ExitCode.Usage, $"{directory}: this is a Helm chart", "render it: helm template … | promote-hook verify --manifests -");
             }
 
-            renderings.Add(new Rendering(directory, await kustomize.RenderAsync(directory, run.Token)));
+            renderings.Add(await kustomize.RenderAsync(directory, run.Token));
         }
 
         return renderings;
     }
 
-    private static IEnumerable<Rendering> ReadManifests(CommandRun run) => run.Get(run.Options.Manifests).SelectMany(path => path == StandardInput ? [path] : ManifestFiles.FilesOf(path)).Select(file =>
+    private static async Task<IReadOnlyList<Rendering>> ReadManifestsAsync(CommandRun run)
     {
-        using var content = file == StandardInput ? run.Surroundings.OpenInput() : ManifestFile.OpenContent(file);
-        using var held = new MemoryStream();
-        content.CopyTo(held);
-        return new Rendering(file, held.ToArray());
-    });
+        var renderings = new List<Rendering>();
+        foreach (var file in run.Get(run.Options.Manifests).SelectMany(path => path == StandardInput ? [path] : ManifestFiles.FilesOf(path)))
+        {
+            await using var content = file == StandardInput ? run.Surroundings.OpenInput() : ManifestFile.OpenContent(file);
+            renderings.Add(await Rendering.ReadAsync(file, content, run.Token));
+        }
+
+        return renderings;
+    }
 
     private static async Task<IReadOnlyList<HookSight>> ReadHooksAsync(CommandRun run, RenderedSync sync, Action<string> note)
     {

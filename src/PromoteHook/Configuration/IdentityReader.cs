@@ -88,20 +88,20 @@ internal sealed partial class IdentityReader(YamlPlace place)
         }
     }
 
-    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+\z")]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RoleArn();
 
     /// <remarks>Source: <see href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"/>, as the next.</remarks>
-    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@:/-]{2,1224}\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@:/-]{2,1224}\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ExternalId();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]{2,64}\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]{2,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SessionName();
 
-    [GeneratedRegex(@"^[!-~]{1,255}\z")]
+    [GeneratedRegex(@"^[!-~]{1,255}\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Audience();
 
     /// <remarks>Of IAM, and the default ones of Compute Engine and App Engine.</remarks>
-    [GeneratedRegex(@"^[a-z0-9._-]+@[a-z0-9.-]+\.gserviceaccount\.com\z")]
+    [GeneratedRegex(@"^[a-z0-9._-]+@[a-z0-9.-]+\.gserviceaccount\.com\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ServiceAccount();
 }

@@ -102,9 +102,9 @@ internal sealed partial class TemplateReader(YamlPlace place)
     private static Dictionary<string, string?> Words(params IEnumerable<string> words) => words.ToDictionary(word => word, string? (word) => word);
 
     /// <remarks>Source: <see href="https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html"/>.</remarks>
-    [GeneratedRegex(@"^[0-9A-Za-z._*-]{1,128}\z")]
+    [GeneratedRegex(@"^[0-9A-Za-z._*-]{1,128}\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Exclusion();
 
-    [GeneratedRegex(@"^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+\z")]
+    [GeneratedRegex(@"^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex GoogleKey();
 }

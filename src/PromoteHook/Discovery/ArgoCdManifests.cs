@@ -24,10 +24,11 @@ internal sealed class ArgoCdManifests(string file, ImageFinder finder)
     public FoundUses ReadTexts(IEnumerable<string> manifests)
     {
         var uses = new List<ImageUse>();
+        var shared = new SharedUses();
         var objects = 0;
         foreach (var manifest in manifests)
         {
-            uses.AddRange(UsesIn(manifest, ++objects));
+            uses.AddRange(UsesIn(manifest, ++objects).Select(shared.Share));
         }
 
         return new FoundUses(objects, uses);
@@ -35,7 +36,7 @@ internal sealed class ArgoCdManifests(string file, ImageFinder finder)
 
     private FoundUses Read(Stream answer, string listField, string? itemField)
     {
-        using var text = new StreamReader(answer, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        using var text = new StreamReader(new MarkedStream(answer), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         return ReadTexts(TextsOf(new JsonTokens(file, text), listField, itemField));
     }
 
@@ -89,7 +90,8 @@ internal sealed class ArgoCdManifests(string file, ImageFinder finder)
     {
         for (var key = tokens.Next(); key.Kind != TokenKind.MappingEnd; key = tokens.Next())
         {
-            yield return key.Text;
+            // Text that does not begin as JSON is read as YAML, whose keys need not be texts.
+            yield return key is { Kind: TokenKind.Scalar, IsPlain: false } ? key.Text : throw new JsonException();
         }
     }
 

@@ -6,6 +6,9 @@ namespace PromoteHook.Discovery;
 /// <summary>Finds the images that an object makes the cluster pull: by the shape of pod specs, the built-in rules and the user's.</summary>
 public sealed class ImageFinder
 {
+    /// <summary>Most that the ways to an object's images may take when written out, in characters: one long key stands in the way of each image below it.</summary>
+    private const int MaxWords = 8 * 1024 * 1024;
+
     private readonly ILookup<string, (SearchRule Rule, SearchPath Path)> rules;
     private readonly ILookup<string, (SearchRule Rule, SearchPath Path)> outputs;
     private readonly Action<string> note;
@@ -63,21 +66,31 @@ public sealed class ImageFinder
     private List<Candidate> Candidates(ManifestObject manifest)
     {
         var root = FieldSite.Of(manifest.Root);
-        var built = Matches(outputs, manifest, root).Select(candidate => candidate.Path).ToHashSet(StringComparer.Ordinal);
-        return PodShapes.Images(root).Select(site => new Candidate(manifest, site, null))
+        long words = 0;
+        var built = Matches(outputs, manifest, root).Select(Named).Select(candidate => candidate.Path).ToHashSet(StringComparer.Ordinal);
+        return PodShapes.Images(root).Select(site => (site, (SearchRule?)null))
             .Concat(Matches(rules, manifest, root))
+            .Select(Named)
             .DistinctBy(candidate => candidate.Path, StringComparer.Ordinal)
             .Where(candidate => !built.Contains(candidate.Path))
             .OrderBy(candidate => candidate.Site.Node.Line).ThenBy(candidate => candidate.Site.Node.Column)
             .ToList();
+
+        Candidate Named((FieldSite Site, SearchRule? Rule) match)
+        {
+            words += match.Site.Path?.Length ?? 0;
+            return words <= MaxWords ? new Candidate(manifest, match.Site, match.Rule) : throw Unreadable.At(
+                manifest.File, match.Site.Node.Line, match.Site.Node.Column,
+                $"the ways to the images of this object take more than {MaxWords / 1024 / 1024} Mi characters", "shorten its keys, or split it");
+        }
     }
 
-    private static IEnumerable<Candidate> Matches(ILookup<string, (SearchRule Rule, SearchPath Path)> rules, ManifestObject manifest, FieldSite root) =>
+    private static IEnumerable<(FieldSite Site, SearchRule? Rule)> Matches(ILookup<string, (SearchRule Rule, SearchPath Path)> rules, ManifestObject manifest, FieldSite root) =>
         rules[manifest.Kind].Concat(rules["*"])
             .Where(compiled => compiled.Rule.SpeaksOf(manifest.Group, manifest.Kind))
             .SelectMany(compiled => compiled.Path.Matches(root)
                 .Where(site => compiled.Rule.Beside is not { } beside || site.Owner.TextOf(beside.Key) == beside.Value)
-                .Select(site => new Candidate(manifest, site, compiled.Rule)));
+                .Select(site => (site, (SearchRule?)compiled.Rule)));
 
     private static ILookup<string, (SearchRule Rule, SearchPath Path)> Compile(IEnumerable<SearchRule> rules) =>
         rules.ToLookup(

@@ -1,3 +1,4 @@
+using System.Text;
 using PromoteHook.Discovery.Finding;
 using PromoteHook.Discovery.Reading;
 
@@ -7,6 +8,9 @@ namespace PromoteHook.Discovery;
 /// <param name="file">The file.</param>
 public sealed class ListedImages(string file) : IManifestSource
 {
+    /// <summary>Longest line, in characters: as much as the ConfigMap may hold that this list is mounted from.</summary>
+    private const int MaxLine = 1024 * 1024;
+
     /// <inheritdoc/>
     public string Name => file;
 
@@ -26,11 +30,30 @@ public sealed class ListedImages(string file) : IManifestSource
         }
     }
 
-    private static IEnumerable<string> Lines(StreamReader text)
+    private IEnumerable<string> Lines(StreamReader text)
     {
-        while (text.ReadLine() is { } line)
+        var line = new StringBuilder();
+        for (var (number, read) = (1, text.Read()); read >= 0 || line.Length > 0; read = text.Read())
         {
-            yield return line;
+            if (read == '\r' && text.Peek() == '\n')
+            {
+                continue;
+            }
+
+            if (read is >= 0 and not ('\n' or '\r'))
+            {
+                line.Append((char)read);
+                if (line.Length > MaxLine)
+                {
+                    throw Unreadable.At(file, number, $"a line of more than {MaxLine / 1024 / 1024} Mi characters", "write one reference a line");
+                }
+
+                continue;
+            }
+
+            yield return line.ToString();
+            line.Clear();
+            number++;
         }
     }
 }

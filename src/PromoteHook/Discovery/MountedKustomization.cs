@@ -12,6 +12,10 @@ namespace PromoteHook.Discovery;
 /// <param name="allowUntagged">True leaves out entries that give neither tag nor digest; false refuses them.</param>
 public sealed class MountedKustomization(IReadOnlyList<string> files, bool allowUntagged) : IManifestSource
 {
+    /// <summary>Most entries, for each is compared with all before it; and of these, most regular expressions, which take a thousand times as long.</summary>
+    private const int MaxEntries = 10_000;
+    private const int MaxExpressions = 100;
+
     /// <inheritdoc/>
     public string Name => string.Join(' ', files.Select(file => $"--kustomization {file}"));
 
@@ -21,8 +25,17 @@ public sealed class MountedKustomization(IReadOnlyList<string> files, bool allow
     private IEnumerable<ImageUse> Uses()
     {
         var images = new List<RewrittenImage>();
+        var (entries, expressions) = (0, 0);
         foreach (var entry in files.SelectMany(KustomizationFile.Entries))
         {
+            expressions += entry.IsExpression ? 1 : 0;
+            if (++entries > MaxEntries || expressions > MaxExpressions)
+            {
+                throw new RefusalException(
+                    ExitCode.DiscoveryFailed, $"{entry.Origin}: the kustomizations hold more than {MaxEntries} images, or more than {MaxExpressions} whose name is a regular expression",
+                    "write plain names; promote the applications of a cluster one by one");
+            }
+
             if (!entry.IsInjection && !SkippedObjects.IsOwnName(entry.Name))
             {
                 Lay(entry, images);

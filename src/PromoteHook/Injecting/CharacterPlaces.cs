@@ -3,7 +3,7 @@ namespace PromoteHook.Injecting;
 /// <summary>Turns places counted in UTF-16 characters, as YAML's scanner counts, into places counted in bytes of UTF-8.</summary>
 internal sealed class CharacterPlaces(ReadOnlyMemory<byte> text, int start)
 {
-    private const int Stride = 4096;
+    private const int Stride = 512;
 
     /// <summary>The byte at every so many characters.</summary>
     private readonly List<(long Character, int Byte)> known = [(0, start)];

@@ -27,9 +27,15 @@ internal static class ObjectLocator
     private static int LocateJson(HeldManifests held, IReadOnlySet<(int Line, int Column)> wanted, Dictionary<(int Line, int Column), LocatedObject> found)
     {
         var bytes = new Dictionary<int, (int Line, int Column)>();
-        foreach (var place in wanted)
+        var (line, lineStart) = (1, 0);
+        foreach (var place in wanted.Order())
         {
-            bytes.TryAdd(ByteAt(held.Text.Span, place), place);
+            for (; line < place.Line; line++)
+            {
+                lineStart += held.Text.Span[lineStart..].IndexOf((byte)'\n') + 1;
+            }
+
+            bytes.TryAdd(lineStart + place.Column - 1, place);
         }
 
         var locator = new JsonLocator(held.Text, bytes.Keys.ToHashSet());
@@ -49,16 +55,5 @@ internal static class ObjectLocator
                 found[bytes[start]] = located;
             }
         }
-    }
-
-    private static int ByteAt(ReadOnlySpan<byte> text, (int Line, int Column) place)
-    {
-        var at = 0;
-        for (var line = 1; line < place.Line; line++)
-        {
-            at += text[at..].IndexOf((byte)'\n') + 1;
-        }
-
-        return at + place.Column - 1;
     }
 }

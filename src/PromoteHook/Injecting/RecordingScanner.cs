@@ -28,9 +28,9 @@ internal sealed class RecordingScanner(IScanner scanner) : IScanner
     public (long Start, long End)? LastUpTo<T>(long place)
         where T : Token
     {
-        for (var at = tokens.Count - 1; at >= 0; at--)
+        for (var at = IndexFrom(place + 1) - 1; at >= 0; at--)
         {
-            if (tokens[at].Token is T && tokens[at].Start <= place)
+            if (tokens[at].Token is T)
             {
                 return (tokens[at].Start, tokens[at].End);
             }
@@ -43,11 +43,11 @@ internal sealed class RecordingScanner(IScanner scanner) : IScanner
     public (long Start, long End)? FirstFrom<T>(long place)
         where T : Token
     {
-        foreach (var (token, start, end) in tokens)
+        for (var at = IndexFrom(place); at < tokens.Count; at++)
         {
-            if (token is T && start >= place)
+            if (tokens[at].Token is T)
             {
-                return (start, end);
+                return (tokens[at].Start, tokens[at].End);
             }
         }
 
@@ -57,16 +57,28 @@ internal sealed class RecordingScanner(IScanner scanner) : IScanner
     /// <summary>Where the last token ends that is written out and begins before <paramref name="place"/>.</summary>
     public long EndBefore(long place)
     {
-        for (var at = tokens.Count - 1; at >= 0; at--)
+        for (var at = IndexFrom(place) - 1; at >= 0; at--)
         {
-            var (_, start, end) = tokens[at];
-            if (end > start && start < place)
+            if (tokens[at].End > tokens[at].Start)
             {
-                return end;
+                return tokens[at].End;
             }
         }
 
         return 0;
+    }
+
+    /// <summary>The first token that begins at <paramref name="place"/> or behind it. Tokens come in the order of their places; an object may have very many.</summary>
+    private int IndexFrom(long place)
+    {
+        var (low, high) = (0, tokens.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = tokens[middle].Start < place ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private bool Record(bool moved)

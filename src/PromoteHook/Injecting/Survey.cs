@@ -10,12 +10,16 @@ namespace PromoteHook.Injecting;
 /// <param name="IsJson">True when the stream begins with JSON.</param>
 internal sealed record Survey(IReadOnlyList<string> Images, IReadOnlyList<Carrier> Carriers, IReadOnlyList<ImageUse> AnnotatedUses, bool IsJson)
 {
+    /// <summary>Most that carriers may weigh together; they are kept as trees.</summary>
+    private const long MaxWeight = 4 * NodeBuilder.MaxWeight;
+
     /// <summary>Reads a stream to its end.</summary>
     /// <exception cref="RefusalException">DiscoveryFailed: something cannot be read; names file and line.</exception>
     public static Survey Of(HeldManifests held, ImageFinder finder, CancellationToken cancellationToken)
     {
         var images = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         var (carriers, annotated) = (new List<Carrier>(), new List<ImageUse>());
+        var (shared, weight) = (new SharedUses(), 0L);
         using var text = held.Open();
         foreach (var manifest in new ManifestReader(held.File, text.Tokens).Objects())
         {
@@ -25,13 +29,20 @@ internal sealed record Survey(IReadOnlyList<string> Images, IReadOnlyList<Carrie
                 _ = images.TryAdd(use.Reference.ToString(), true);
                 if (use.Annotated is not null)
                 {
-                    annotated.Add(use);
+                    annotated.Add(shared.Share(use));
                 }
             }
 
             if (Carrier.Of(manifest) is { } carrier)
             {
                 carriers.Add(carrier);
+                weight += manifest.Root.Weight;
+                if (weight > MaxWeight)
+                {
+                    throw Unreadable.At(
+                        manifest.File, manifest.Root.Line, $"{manifest.Title}: what the images go into takes more than {MaxWeight / 1024 / 1024} Mi characters up to here",
+                        "mark fewer ConfigMaps, or render applications apart");
+                }
             }
         }
 

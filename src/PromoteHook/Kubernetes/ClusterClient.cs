@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.Kubernetes;
 
@@ -73,9 +74,10 @@ internal sealed class ClusterClient : IDisposable
                 metadata.GetProperty("uid").GetString()!,
                 TextsOf(metadata, "labels"),
                 TextsOf(metadata, "annotations"),
-                DateTimeOffset.Parse(metadata.GetProperty("creationTimestamp").GetString()!, CultureInfo.InvariantCulture));
+                DateTimeOffset.Parse(metadata.GetProperty("creationTimestamp").GetString()!, CultureInfo.InvariantCulture),
+                EndOf(job.RootElement));
         }
-        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw NotKubernetes(fault);
         }
@@ -114,6 +116,12 @@ internal sealed class ClusterClient : IDisposable
 
     public void Dispose() => client.Dispose();
 
+    private static DateTimeOffset? EndOf(JsonElement job) =>
+        job.TryGetProperty("spec", out var spec) && spec.TryGetProperty("activeDeadlineSeconds", out var seconds)
+        && job.TryGetProperty("status", out var status) && status.TryGetProperty("startTime", out var begun) && seconds.TryGetInt32(out var count)
+            ? DateTimeOffset.Parse(begun.GetString()!, CultureInfo.InvariantCulture).AddSeconds(count)
+            : null;
+
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, byte[]? body, ClusterWish wish, string whenMissing, CancellationToken cancellationToken)
     {
         var isRefused = false;
@@ -121,18 +129,20 @@ internal sealed class ClusterClient : IDisposable
         {
             try
             {
-                var (status, content) = await SendOnceAsync(method, path, body, isRefused, cancellationToken);
-                if (status is HttpStatusCode.OK or HttpStatusCode.Created)
+                var (status, content, sent) = await SendOnceAsync(method, path, body, isRefused, cancellationToken);
+
+                // What is created has a name that follows from what it tells: it is there already when an answer was lost.
+                if (status is HttpStatusCode.OK or HttpStatusCode.Created || (status == HttpStatusCode.Conflict && body is not null && IsThere(content)))
                 {
                     return Parse(content) ?? throw NotKubernetes(null);
                 }
 
                 // A token that was replaced meanwhile is in its file already.
                 var mayPass = (status == HttpStatusCode.Unauthorized && !isRefused && access.Token is not null)
-                    || (tries < Pauses.Length && (status == HttpStatusCode.TooManyRequests || status >= HttpStatusCode.InternalServerError));
+                    || (tries < Pauses.Length && (status is HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict || status >= HttpStatusCode.InternalServerError));
                 if (!mayPass)
                 {
-                    throw Refusal(status, content, wish, whenMissing);
+                    throw Refusal(status, MessageOf(content) is { } words ? sent.Hide(words) : $"status {(int)status}", wish, whenMissing);
                 }
 
                 isRefused |= status == HttpStatusCode.Unauthorized;
@@ -154,7 +164,7 @@ internal sealed class ClusterClient : IDisposable
         }
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Content)> SendOnceAsync(HttpMethod method, string path, byte[]? body, bool isRefused, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, byte[] Content, SentSecrets Sent)> SendOnceAsync(HttpMethod method, string path, byte[]? body, bool isRefused, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(RequestLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -177,12 +187,11 @@ internal sealed class ClusterClient : IDisposable
         }
 
         using var response = await client.SendAsync(request, either.Token);
-        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
+        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token), SentSecrets.In(request));
     }
 
-    private RefusalException Refusal(HttpStatusCode status, byte[] content, ClusterWish wish, string whenMissing)
+    private RefusalException Refusal(HttpStatusCode status, string why, ClusterWish wish, string whenMissing)
     {
-        var why = MessageOf(content) ?? $"status {(int)status}";
         return status switch
         {
             HttpStatusCode.Unauthorized => new RefusalException(
@@ -233,11 +242,19 @@ internal sealed class ClusterClient : IDisposable
             : null;
     }
 
+    /// <summary>True for a Status that says so; a quota that changed meanwhile is a conflict too.</summary>
+    private static bool IsThere(byte[] content)
+    {
+        using var status = Parse(content);
+        return status?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("reason", out var reason)
+            && reason.ValueKind == JsonValueKind.String && reason.ValueEquals("AlreadyExists");
+    }
+
     private static JsonDocument? Parse(byte[] content)
     {
         try
         {
-            return JsonDocument.Parse(content);
+            return UnicodeJson.Parse(content);
         }
         catch (JsonException)
         {

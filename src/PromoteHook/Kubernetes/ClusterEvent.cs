@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace PromoteHook.Kubernetes;
@@ -16,6 +18,9 @@ internal sealed record ClusterEvent(ObjectReference About, bool IsWarning, strin
 
     private const string Component = "promote-hook";
 
+    /// <summary>Names of objects have 253 characters at most.</summary>
+    private const int MaxPrefix = 200;
+
     /// <summary>The object as JSON. It has a count and two times like those of Argo CD itself, because its UI and kubectl show these.</summary>
     /// <param name="instance">Which pod reports.</param>
     public byte[] ToJson(string instance)
@@ -27,7 +32,7 @@ internal sealed record ClusterEvent(ObjectReference About, bool IsWarning, strin
             json.WriteString("apiVersion", "v1");
             json.WriteString("kind", "Event");
             json.WriteStartObject("metadata");
-            json.WriteString("generateName", $"{About.Name}.");
+            json.WriteString("name", NameFor(instance));
             json.WriteString("namespace", About.Namespace);
             json.WriteEndObject();
             json.WriteStartObject("involvedObject");
@@ -53,5 +58,12 @@ internal sealed record ClusterEvent(ObjectReference About, bool IsWarning, strin
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>Follows from what the Event tells, so that one that is sent again, because an answer was lost, is not there twice.</summary>
+    private string NameFor(string instance)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{instance}\n{About.Uid}\n{Reason}\n{At.UtcTicks}\n{Message}"));
+        return $"{About.Name[..Math.Min(About.Name.Length, MaxPrefix)].TrimEnd('-', '.')}.{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
     }
 }

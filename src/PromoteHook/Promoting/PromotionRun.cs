@@ -36,8 +36,8 @@ internal sealed class PromotionRun(RegistryWork work, PromoterOptions options)
             code,
             null,
             planned.Promotion.Destination.ToString(),
-            $"stopped {RunStop.ReasonOf(code)} before it was done",
-            code == ExitCode.DeadlinePassed ? "run it again, or give --timeout more time; what was copied is kept" : "run it again; what was copied is kept");
+            $"stopped {options.Stop?.Reason ?? "by SIGTERM"} before it was done",
+            code == ExitCode.DeadlinePassed ? $"run it again, or give {options.Stop?.DeadlineGiver} more time; what was copied is kept" : "run it again; what was copied is kept");
         return Failed(planned, failure, elapsed, copy);
     }
 

@@ -44,8 +44,16 @@ public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : 
     /// <summary>When the run ends in any case; null when it may take its time.</summary>
     public DateTimeOffset? Deadline { get; private set; }
 
+    /// <summary>What set <see cref="Deadline"/>, for people.</summary>
+    public string DeadlineGiver { get; private set; } = "--timeout";
+
     /// <summary>Why it stopped, for people; reads after «stopped ».</summary>
-    public string Reason => ReasonOf(Code ?? ExitCode.Terminated);
+    public string Reason => Code switch
+    {
+        ExitCode.Interrupted => "by SIGINT",
+        ExitCode.DeadlinePassed => $"by {DeadlineGiver}",
+        _ => "by SIGTERM",
+    };
 
     /// <summary>Stops the run; the first reason stays.</summary>
     public void Stop(ExitCode reason)
@@ -65,20 +73,24 @@ public sealed class RunStop(TimeProvider time, Action<RunStop>? stuck = null) : 
         }
     }
 
-    /// <summary>Stops the run as DeadlinePassed after <paramref name="duration"/>.</summary>
-    public void StopAfter(TimeSpan duration)
+    /// <summary>Stops the run as DeadlinePassed after <paramref name="duration"/>, unless an earlier deadline is set.</summary>
+    /// <param name="duration">Counted from now.</param>
+    /// <param name="giver">What sets it, for people.</param>
+    public void StopAfter(TimeSpan duration, string giver = "--timeout")
     {
-        Deadline = time.GetUtcNow() + duration;
-        deadline = time.CreateTimer(_ => Stop(ExitCode.DeadlinePassed), null, duration, Timeout.InfiniteTimeSpan);
-    }
+        lock (gate)
+        {
+            var end = time.GetUtcNow() + duration;
+            if (isDisposed || Deadline <= end)
+            {
+                return;
+            }
 
-    /// <summary>Why a run ended with <paramref name="code"/>, one of the three that stop it; reads after «stopped ».</summary>
-    public static string ReasonOf(ExitCode code) => code switch
-    {
-        ExitCode.Interrupted => "by SIGINT",
-        ExitCode.DeadlinePassed => "by --timeout",
-        _ => "by SIGTERM",
-    };
+            (Deadline, DeadlineGiver) = (end, giver);
+            deadline?.Dispose();
+            deadline = time.CreateTimer(_ => Stop(ExitCode.DeadlinePassed), null, duration, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -44,6 +44,6 @@ public sealed partial record RegistryHost(RegistryVendor Vendor, string? Account
     }
 
     /// <remarks>Source: <see href="https://github.com/GoogleCloudPlatform/docker-credential-gcr/blob/master/config/const.go"/>.</remarks>
-    [GeneratedRegex(@"^docker\.(?<region>[a-z0-9-]+)\.rep\.pkg\.dev\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^docker\.(?<region>[a-z0-9-]+)\.rep\.pkg\.dev\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RegionalArtifactRegistry();
 }

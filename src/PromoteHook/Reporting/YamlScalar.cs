@@ -25,10 +25,10 @@ internal static partial class YamlScalar
         : Printable.Escape(JsonValue.Create(text).ToJsonString());
 
     /// <summary>Nothing that begins a comment, an alias, a tag or a list, or ends a key.</summary>
-    [GeneratedRegex("^[A-Za-z0-9/._][A-Za-z0-9/._*@+:-]*(?<!:)$")]
+    [GeneratedRegex("^[A-Za-z0-9/._][A-Za-z0-9/._*@+:-]*(?<!:)$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Plain();
 
     /// <summary>Numbers of YAML 1.1 and 1.2, sexagesimal ones and dates included; rather one too many in quotes.</summary>
-    [GeneratedRegex("^[0-9._+:-]+$|^[0-9.]+e[+-]?[0-9]+$|^0[xo][0-9A-Fa-f_]+$|^[.](inf|nan)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^[0-9._+:-]+$|^[0-9.]+e[+-]?[0-9]+$|^0[xo][0-9A-Fa-f_]+$|^[.](inf|nan)$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NumberLike();
 }

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Text;
 using PromoteHook.Discovery.Finding;
 using PromoteHook.Discovery.Reading;
 
@@ -8,14 +8,24 @@ namespace PromoteHook.Verifying;
 /// Our container as it would be started: arguments, variables, and the files of ConfigMaps that it mounts, laid out below a
 /// temporary folder. What comes from elsewhere (Secrets, fields, claims) is not there.
 /// </summary>
-internal sealed partial class HookContainer : IDisposable
+internal sealed class HookContainer : IDisposable
 {
+    /// <summary>Most that arguments and variables may take, in characters. Linux starts nothing with more than 6 MiB of them, and rarely with more than 2.</summary>
+    private const int MaxExpanded = 6 * 1024 * 1024;
+
+    /// <summary>Most that is laid out, in files and characters: each mount of a ConfigMap is another copy of it.</summary>
+    private const int MaxFiles = 10_000;
+    private const int MaxLaidOut = 64 * 1024 * 1024;
+
     private readonly RenderedSync sync;
     private readonly ManifestObject manifest;
     private readonly ManifestNode container;
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("promote-hook-");
+    private readonly DirectoryInfo root = CreateFolder();
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
+    private int taken;
+    private int files;
+    private long laidOut;
 
     private HookContainer(RenderedSync sync, ManifestObject manifest, ManifestNode container)
     {
@@ -37,7 +47,7 @@ internal sealed partial class HookContainer : IDisposable
     public IReadOnlyList<string> Notes => notes;
 
     /// <summary>Lays it out; dispose it to remove the files.</summary>
-    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell; or its mounts cannot be laid out.</exception>
+    /// <exception cref="RefusalException">DiscoveryFailed: it runs something else, as a shell; or its mounts cannot be laid out, or nowhere.</exception>
     public static HookContainer Open(RenderedSync sync, ManifestObject manifest, OwnHook hook)
     {
         var opened = new HookContainer(sync, manifest, hook.Container);
@@ -86,13 +96,29 @@ internal sealed partial class HookContainer : IDisposable
 
     public void Dispose() => root.Delete(recursive: true);
 
+    /// <summary>Images without a shell may well have no /tmp, and a root that takes no byte.</summary>
+    private static DirectoryInfo CreateFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("promote-hook-");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed, $"no temporary folder can be made in {Path.GetTempPath()}: {fault.Message}",
+                "name one that can be written to by TMPDIR; in a pod, mount an emptyDir", fault);
+        }
+    }
+
     private void Read(ManifestNode pod)
     {
         ReadVariables();
         Arguments = ReadArguments();
+        var volumes = (pod["volumes"]?.Items ?? []).GroupBy(volume => volume.TextOf("name") ?? "").ToDictionary(named => named.Key, named => named.First());
         foreach (var mount in container["volumeMounts"]?.Items ?? [])
         {
-            LayOut(mount, pod["volumes"]?.Items.FirstOrDefault(volume => volume.TextOf("name") == mount.TextOf("name")));
+            LayOut(mount, volumes.GetValueOrDefault(mount.TextOf("name") ?? ""));
         }
     }
 
@@ -117,7 +143,7 @@ internal sealed partial class HookContainer : IDisposable
         {
             foreach (var field in source["configMapRef"] is { } reference ? Data(reference).AsEnumerable() : [])
             {
-                variables[source.TextOf("prefix") + field.Key] = field.Value;
+                Take(source.TextOf("prefix") + field.Key, field.Value);
             }
         }
 
@@ -134,7 +160,7 @@ internal sealed partial class HookContainer : IDisposable
             }
             else if (entry["valueFrom"]?["configMapKeyRef"] is { } reference && Data(reference).TryGetValue(reference.TextOf("key") ?? "", out var value))
             {
-                variables[name] = value;
+                Take(name, value);
             }
             else if (name.StartsWith("PROMOTE_HOOK_", StringComparison.Ordinal))
             {
@@ -144,8 +170,59 @@ internal sealed partial class HookContainer : IDisposable
     }
 
     /// <summary>Puts in variables as the kubelet does: <c>$(NAME)</c>, where it is known; <c>$$</c> keeps a dollar.</summary>
-    private string Expanded(string text) => Reference().Replace(text, match =>
-        match.Value == "$$" ? "$" : variables.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+    private string Expanded(string text)
+    {
+        var expanded = new StringBuilder();
+        var lastClose = text.LastIndexOf(')');
+        var at = 0;
+        for (var dollar = text.IndexOf('$', StringComparison.Ordinal); dollar >= 0 && dollar + 1 < text.Length; dollar = text.IndexOf('$', at))
+        {
+            expanded.Append(text, at, dollar - at);
+            at = dollar + 1;
+            if (text[at] == '$')
+            {
+                expanded.Append('$');
+                at++;
+            }
+            else if (text[at] == '(' && lastClose > at)
+            {
+                var close = text.IndexOf(')', at);
+                expanded.Append(variables.GetValueOrDefault(text[(at + 1)..close], text[dollar..(close + 1)]));
+                at = close + 1;
+            }
+            else
+            {
+                expanded.Append('$');
+            }
+
+            Bound(expanded.Length);
+        }
+
+        expanded.Append(text, at, text.Length - at);
+        taken += expanded.Length;
+        Bound(0);
+        return expanded.ToString();
+    }
+
+    /// <summary>A variable that comes from elsewhere is taken as it is.</summary>
+    private void Take(string name, string value)
+    {
+        taken += value.Length;
+        Bound(0);
+        variables[name] = value;
+    }
+
+    /// <summary>Variables that name each other twice would double with each.</summary>
+    private void Bound(int more)
+    {
+        if (taken + more > MaxExpanded)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed,
+                $"{manifest.File}:{container.Line} {Title}: its arguments and variables take more than {MaxExpanded / 1024 / 1024} MiB, with references to each other put in",
+                "no container starts with that; look for variables that multiply");
+        }
+    }
 
     private IReadOnlyDictionary<string, string> Data(ManifestNode reference)
     {
@@ -206,6 +283,14 @@ internal sealed partial class HookContainer : IDisposable
             var file = Path.GetFullPath(root.FullName + "/" + path);
             if (file.StartsWith(root.FullName + "/", StringComparison.Ordinal))
             {
+                laidOut += text.Length;
+                if (++files > MaxFiles || laidOut > MaxLaidOut)
+                {
+                    throw new RefusalException(
+                        ExitCode.DiscoveryFailed, $"{manifest.File}:{container.Line} {Title}: its mounts hold more than {MaxFiles} files or {MaxLaidOut / 1024 / 1024} MiB",
+                        "mount what promote-hook reads: the overlay");
+                }
+
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
                 File.WriteAllText(file, text);
             }
@@ -217,7 +302,4 @@ internal sealed partial class HookContainer : IDisposable
                 "see that no path is both a file and a directory", fault);
         }
     }
-
-    [GeneratedRegex(@"\$\$|\$\((?<name>[^)]*)\)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Reference();
 }

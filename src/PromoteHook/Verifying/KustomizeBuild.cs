@@ -30,22 +30,21 @@ internal sealed class KustomizeBuild(string program, IReadOnlyList<string> flags
 
     /// <summary>What it makes of a directory.</summary>
     /// <exception cref="RefusalException">DiscoveryFailed: it fails; Usage: it cannot be started.</exception>
-    public async Task<byte[]> RenderAsync(string directory, CancellationToken cancellationToken)
+    public async Task<Rendering> RenderAsync(string directory, CancellationToken cancellationToken)
     {
         using var process = Start([IsKubectl ? "kustomize" : "build", directory, .. flags]);
         process.StandardInput.Close();
         try
         {
-            using var rendered = new MemoryStream();
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.StandardOutput.BaseStream.CopyToAsync(rendered, cancellationToken);
+            var rendered = await Rendering.ReadAsync(directory, process.StandardOutput.BaseStream, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0 ? rendered.ToArray() : throw new RefusalException(
+            return process.ExitCode == 0 ? rendered : throw new RefusalException(
                 ExitCode.DiscoveryFailed,
                 $"{Path.GetFileName(program)} cannot render {directory}: {Shortened(await errors)}",
                 "correct it; give --enable-helm where it inflates charts, or render it yourself and give --manifests -");
         }
-        catch (OperationCanceledException)
+        catch (Exception fault) when (fault is OperationCanceledException || !process.HasExited)
         {
             process.Kill(entireProcessTree: true);
             throw;

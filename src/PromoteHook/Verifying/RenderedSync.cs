@@ -8,7 +8,11 @@ namespace PromoteHook.Verifying;
 /// <param name="renderings">All its sources.</param>
 internal sealed class RenderedSync(IReadOnlyList<Rendering> renderings)
 {
-    private readonly List<ManifestObject> configMaps = [];
+    /// <summary>Most that ConfigMaps and hooks may weigh together; they are kept as trees.</summary>
+    private const long MaxWeight = 4 * NodeBuilder.MaxWeight;
+
+    private readonly Dictionary<string, List<ManifestObject>> configMaps = new(StringComparer.Ordinal);
+    private readonly Dictionary<ManifestObject, IReadOnlyDictionary<string, string>> texts = new(ReferenceEqualityComparer.Instance);
     private readonly List<(ManifestObject Manifest, OwnHook Hook)> hooks = [];
 
     /// <summary>The objects that run promote-hook, in their order.</summary>
@@ -21,15 +25,33 @@ internal sealed class RenderedSync(IReadOnlyList<Rendering> renderings)
     /// <exception cref="RefusalException">DiscoveryFailed: something cannot be read.</exception>
     public void Read()
     {
+        var weight = 0L;
         foreach (var manifest in Objects())
         {
             if (manifest is { Group: "", Kind: "ConfigMap" })
             {
-                configMaps.Add(manifest);
+                if (!configMaps.TryGetValue(manifest.Name, out var namesakes))
+                {
+                    configMaps.Add(manifest.Name, namesakes = []);
+                }
+
+                namesakes.Add(manifest);
             }
             else if (OwnHook.In(manifest) is { } hook)
             {
                 hooks.Add((manifest, hook));
+            }
+            else
+            {
+                continue;
+            }
+
+            weight += manifest.Root.Weight;
+            if (weight > MaxWeight)
+            {
+                throw Unreadable.At(
+                    manifest.File, manifest.Root.Line, $"{manifest.Title}: the ConfigMaps and hooks up to here take more than {MaxWeight / 1024 / 1024} Mi characters",
+                    "verify the applications of a cluster one by one");
             }
         }
     }
@@ -41,10 +63,21 @@ internal sealed class RenderedSync(IReadOnlyList<Rendering> renderings)
     /// <summary>The ConfigMap's texts by their keys; null when it is not rendered.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="space">The namespace of who mounts it; null is that of the sync, as is a ConfigMap's without one.</param>
-    public IReadOnlyDictionary<string, string>? ConfigMap(string name, string? space) =>
-        configMaps.Find(map => map.Name == name && (map.Namespace is null || space is null || map.Namespace == space)) is { } found
-            ? (found.Root["data"]?.Fields ?? []).Where(field => field.Value.Text is not null).ToDictionary(field => field.Key, field => field.Value.Text!)
-            : null;
+    public IReadOnlyDictionary<string, string>? ConfigMap(string name, string? space)
+    {
+        if (configMaps.GetValueOrDefault(name)?.Find(map => map.Namespace is null || space is null || map.Namespace == space) is not { } found)
+        {
+            return null;
+        }
+
+        if (!texts.TryGetValue(found, out var data))
+        {
+            data = (found.Root["data"]?.Fields ?? []).Where(field => field.Value.Text is not null).ToDictionary(field => field.Key, field => field.Value.Text!);
+            texts.Add(found, data);
+        }
+
+        return data;
+    }
 
     private IEnumerable<ManifestObject> Objects()
     {

@@ -14,6 +14,9 @@ internal static class TroubleMenu
     private static readonly int[] TransientStatuses = [408, 429, 500, 502, 503, 504];
     private static readonly int[] Refusals = [400, 401, 403, 404, 405, 409, 413, 416, 418];
 
+    /// <summary>Each side has a token server, when it asks for tokens at all.</summary>
+    private static readonly (RegistryRoute[] Source, RegistryRoute[] Destination) Sides = ([.. SourceRoutes, Token], [.. DestinationRoutes, Token]);
+
     private static readonly (string Name, RegistryRoute[] Routes, Func<Dice, RegistryRoute, Fault> Make, Traits Traits)[] Kinds =
     [
         ("cut before the work", [.. SourceRoutes, .. DestinationRoutes], (_, route) => Fault.Cut(route), Traits.Heals),
@@ -45,6 +48,11 @@ internal static class TroubleMenu
         ("redirect loop", Downloads, (dice, route) => Fault.Answer(route, dice.Of([302, 307]), null, ("Location", "{target}")), Traits.None),
         ("redirect to another port", Downloads, (dice, route) => Fault.Answer(route, dice.Of([302, 303, 307, 308]), null, ("Location", "http://{registry}{target}")), Traits.Heals),
         ("manifest accepted and not there", [ManifestPut], (_, route) => Fault.Drop(route), Traits.None),
+        ("token server cut", [Token], (dice, route) => dice.Chance(50) ? Fault.Cut(route) : Fault.CutAnswer(route), Traits.Heals),
+        ("token server in trouble", [Token], (dice, route) => Refuse(dice, route, TransientStatuses, RetryAfter(dice)), Traits.Heals),
+        ("token server stalls", [Token], (_, route) => Fault.Hold(route, new RequestGate()), Traits.Heals | Traits.Stalls),
+        ("token server refuses", [Token], (dice, route) => Refuse(dice, route, Refusals, null), Traits.None),
+        ("token server answers no token", [Token], (dice, route) => Fault.Answer(route, 200, dice.Of(["{}", "", "{\"token\":\"\"}", "{\"token\":7}", "[]", "<html></html>"])), Traits.None),
         ("another success status", Uploads, (dice, route) => Fault.Restate(route, dice.Of([200, 201, 202, 204])), Traits.None),
     ];
 
@@ -64,11 +72,11 @@ internal static class TroubleMenu
     {
         var (name, routes, make, traits) = dice.Of(Kinds);
         var isAtSource = dice.Chance(35);
-        RegistryRoute[] possible = [.. routes.Where(route => (isAtSource ? SourceRoutes : DestinationRoutes).Contains(route))];
+        RegistryRoute[] possible = [.. routes.Where(route => (isAtSource ? Sides.Source : Sides.Destination).Contains(route))];
         if (possible.Length == 0)
         {
             isAtSource = !isAtSource;
-            possible = [.. routes.Where(route => (isAtSource ? SourceRoutes : DestinationRoutes).Contains(route))];
+            possible = [.. routes.Where(route => (isAtSource ? Sides.Source : Sides.Destination).Contains(route))];
         }
 
         var fault = make(dice, dice.Of(possible)) with { Skip = dice.Chance(60) ? 0 : dice.Between(1, 4), Times = Times(dice) };

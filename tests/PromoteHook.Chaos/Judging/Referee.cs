@@ -142,6 +142,11 @@ internal sealed class Referee(Cargo cargo, TagWalker walker)
             yield break;
         }
 
+        if (result.Secrets.FirstOrDefault(secret => result.Child.Output.Contains(secret, StringComparison.Ordinal) || result.Child.Errors.Contains(secret, StringComparison.Ordinal)) is { } told)
+        {
+            yield return $"a run told what it must not: what begins with {told[..4]}";
+        }
+
         if (result.SourceWrites.Count > 0)
         {
             yield return $"a run wrote to its source: {string.Join(", ", result.SourceWrites)}";
@@ -159,7 +164,7 @@ internal sealed class Referee(Cargo cargo, TagWalker walker)
                 yield break;
             }
 
-            if (code != Terminated)
+            if (code != Terminated && !EndedByItself(result))
             {
                 yield return $"a terminated run exited with {code}: {result.Child.Errors}";
             }
@@ -185,6 +190,11 @@ internal sealed class Referee(Cargo cargo, TagWalker walker)
             yield return $"a run exited with {code} though nothing was in its way that it could not overcome: {FailuresOf(result)}";
         }
     }
+
+    /// <summary>True when the signal came with nothing left to do: no image of the report was stopped by it.</summary>
+    private static bool EndedByItself(HookResult result) =>
+        result.Report is { Error: null } report && PossibleExitCodes.Contains(report.ExitCode)
+        && report.Outcomes.Values.All(told => told.Failure?.StartsWith("stopped ", StringComparison.Ordinal) != true);
 
     private IEnumerable<string> ReportComplaints(HookResult result)
     {

@@ -38,7 +38,7 @@ internal sealed class ToolJudge(string toolFolder)
 
     private async Task<ChildResult> RunAsync(string tool, params IReadOnlyList<string> arguments)
     {
-        using var child = new ChildProgram(Path.Combine(toolFolder, "bin", tool), arguments);
+        using var child = new ChildProgram(Path.Combine(toolFolder, "bin", tool), arguments, []);
         return await child.FinishAsync(Limit);
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PromoteHook.Chaos.Running;
 
-/// <summary>A started program. Of the machine's environment it gets PATH only, and an empty HOME.</summary>
+/// <summary>A started program. Of the machine's environment it gets PATH only, and an empty HOME besides what it is given.</summary>
 internal sealed partial class ChildProgram : IDisposable
 {
     private const int TerminationSignal = 15;
@@ -12,7 +12,7 @@ internal sealed partial class ChildProgram : IDisposable
     private readonly TempFolder home = new();
     private readonly long begun = Stopwatch.GetTimestamp();
 
-    public ChildProgram(string program, params IReadOnlyList<string> arguments)
+    public ChildProgram(string program, IReadOnlyList<string> arguments, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -24,6 +24,11 @@ internal sealed partial class ChildProgram : IDisposable
         start.Environment.Clear();
         start.Environment["HOME"] = home.Path;
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         process = Process.Start(start)!;
         process.StandardInput.Close();
     }

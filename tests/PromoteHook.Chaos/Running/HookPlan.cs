@@ -20,6 +20,12 @@ internal sealed record HookPlan
     /// <summary>Items whose tag another writer moves while the hook is about to write it.</summary>
     public IReadOnlyList<Item> Contested { get; init; } = [];
 
+    /// <summary>How the source asks for a login; null lets everybody in.</summary>
+    public Access? AtSource { get; init; }
+
+    /// <summary>How the destination asks for a login; null lets everybody in.</summary>
+    public Access? AtDestination { get; init; }
+
     public required string MismatchPolicy { get; init; }
 
     public required bool RequiresReferrers { get; init; }
@@ -34,5 +40,6 @@ internal sealed record HookPlan
     /// <summary>True when nothing happens that a run could not overcome.</summary>
     public bool MustSucceed =>
         Blow is null && Unreachable.Count == 0 && Contested.Count == 0 && MismatchPolicy != "fail"
+        && AtSource is not { Suffices: false } && AtDestination is not { Suffices: false }
         && Troubles.All(trouble => trouble.Heals) && Troubles.Sum(trouble => (long)trouble.Fault.Times) <= 2;
 }

@@ -17,4 +17,7 @@ internal sealed record HookResult(HookPlan Plan, ChildResult Child, TimeSpan? Si
     public required IReadOnlyList<string> SourceWrites { get; init; }
 
     public required IReadOnlyList<string> Requests { get; init; }
+
+    /// <summary>What the run knew and must not tell.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using PromoteHook.Chaos.Goods;
 
 namespace PromoteHook.Chaos.Running;
@@ -15,6 +16,8 @@ internal sealed class HookRun : IAsyncDisposable
     private readonly TaskCompletionSource<ChildProgram> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<Item, Task> contest;
     private int requests;
+    private int atSource;
+    private int atDestination;
     private long struckAt;
 
     private HookRun(HookPlan plan, FaultProxy source, FaultProxy destination, Func<Item, Task> contest)
@@ -39,21 +42,24 @@ internal sealed class HookRun : IAsyncDisposable
     /// <param name="destination">The registry that they are to go to.</param>
     /// <param name="contest">Lets another writer move an item's tag at the destination.</param>
     public static async Task<HookRun> PrepareAsync(HookPlan plan, string source, string destination, Func<Item, Task> contest) =>
-        new(plan, await FaultProxy.StartAsync(source), await FaultProxy.StartAsync(destination), contest);
+        new(plan, await FaultProxy.StartAsync(source, plan.AtSource?.Auth), await FaultProxy.StartAsync(destination, plan.AtDestination?.Auth), contest);
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<HookResult> RunAsync(string program)
     {
-        using var child = new ChildProgram(program, Arguments());
+        using var child = new ChildProgram(program, Arguments(), new() { ["DOCKER_CONFIG"] = WriteDockerConfig() });
         started.SetResult(child);
         var result = await child.FinishAsync(Limit);
         var sinceBlow = WasStruck ? System.Diagnostics.Stopwatch.GetElapsedTime(Volatile.Read(ref struckAt)) : (TimeSpan?)null;
         return new HookResult(plan, result, sinceBlow, RunReport.Read(result.Output), Destination.Host)
         {
             StruckBy = [.. plan.Troubles.Where(trouble => (trouble.IsAtSource ? Source : Destination).Struck.Contains(Hit(trouble)))],
-            SourceWrites = [.. Source.Requests.All.Where(request => request.Method is not ("GET" or "HEAD")).Select(request => request.ToString())],
+            SourceWrites = [.. Source.Requests.All.Where(request => request.Method is not ("GET" or "HEAD") && request.Route != RegistryRoute.Token).Select(request => request.ToString())],
+            Secrets = [.. SecretsOf(plan.AtSource, Source), .. SecretsOf(plan.AtDestination, Destination)],
             Requests = [.. Source.Requests.All.Select(request => $"s {request}"), .. Destination.Requests.All.Select(request => $"d {request}")],
         };
+
+        static IEnumerable<string> SecretsOf(Access? access, FaultProxy proxy) => access is null ? [] : [.. access.Secrets, .. proxy.Tokens.All];
 
         static Fault Hit(Faults.Trouble trouble) => trouble.Fault;
     }
@@ -82,6 +88,12 @@ internal sealed class HookRun : IAsyncDisposable
             }
 
             await Task.Delay(Timeout.Infinite, gone);
+        }
+
+        var (access, count) = isAtDestination ? (plan.AtDestination, Interlocked.Increment(ref atDestination)) : (plan.AtSource, Interlocked.Increment(ref atSource));
+        if (access?.RevokedAt == count)
+        {
+            (isAtDestination ? Destination : Source).Tokens.Revoke();
         }
 
         if (isAtDestination && request.Route == RegistryRoute.ManifestPut
@@ -122,6 +134,22 @@ internal sealed class HookRun : IAsyncDisposable
         }
 
         return arguments;
+    }
+
+    /// <returns>The folder that holds it.</returns>
+    private string WriteDockerConfig()
+    {
+        var auths = new JsonObject();
+        foreach (var (host, access) in ((string, Access?)[])[(Source.Host, plan.AtSource), (Destination.Host, plan.AtDestination)])
+        {
+            if (access is not null)
+            {
+                auths[host] = access.ConfigEntry();
+            }
+        }
+
+        folder.Write("docker/config.json", new JsonObject { ["auths"] = auths }.ToJsonString());
+        return folder.At("docker");
     }
 
     /// <summary>A rule for each repository that is to come from where nobody listens.</summary>

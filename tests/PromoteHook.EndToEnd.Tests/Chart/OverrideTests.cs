@@ -30,6 +30,13 @@ public sealed class OverrideTests(OverrideFixture renders) : IClassFixture<Overr
     [MemberData(nameof(Names))]
     public async Task The_pod_passes_the_restricted_standard(string name) => Assert.Empty(PodSecurity.FaultsOf((await RenderedAsync(name)).Only("Job")));
 
+    /// <summary>Mounts of a user's own are his.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_pod_writes_nowhere_and_has_a_token_for_Events_only(string name) => Assert.Equal(
+        name == "extra-volume-mounts" ? ["writes to a mount"] : [],
+        PodSecurity.LibertiesOf((await RenderedAsync(name)).Only("Job")));
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Every_object_is_a_hook_of_the_jobs_own_wave(string name)

@@ -22,6 +22,27 @@ internal static class PodSecurity
             .SelectMany(container => FaultsOfContainer((YamlMappingNode)container, pod)));
     }
 
+    /// <summary>
+    /// What beyond the standard a Job's pod may do and is promised not to: write to its root or to what we mount, see the services around it,
+    /// and hold a token of its service account where it is told to write no Events.
+    /// </summary>
+    public static IEnumerable<string> LibertiesOf(YamlNode job)
+    {
+        var pod = (YamlMappingNode)job["spec"]["template"]["spec"];
+        var container = (YamlMappingNode)RenderedOverlay.Items(pod, "containers").Single();
+        var asksCluster = RenderedOverlay.Items(container, "args").Any(argument => argument.ToString().StartsWith("--events=", StringComparison.Ordinal))
+            || Items(container, "env").Any(variable => RenderedOverlay.Text(variable, "name") == "PROMOTE_HOOK_EVENTS");
+
+        (string Liberty, bool Taken)[] liberties =
+        [
+            ("writes to its root", Field(container, "securityContext", "readOnlyRootFilesystem")?.ToString() != "true"),
+            ("writes to a mount", Items(container, "volumeMounts").Any(mount => Field((YamlMappingNode)mount, "readOnly")?.ToString() != "true")),
+            ("sees the services around it", Field(pod, "enableServiceLinks")?.ToString() != "false"),
+            ("holds a token", Field(pod, "automountServiceAccountToken")?.ToString() != (asksCluster ? "true" : "false")),
+        ];
+        return liberties.Where(liberty => liberty.Taken).Select(liberty => liberty.Liberty);
+    }
+
     private static IEnumerable<string> FaultsOfPod(YamlMappingNode pod) =>
     [
         .. HostFields.Where(field => Field(pod, field) is not null),

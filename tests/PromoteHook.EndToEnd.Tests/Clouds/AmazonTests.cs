@@ -1,5 +1,6 @@
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.Clouds.Amazon;
 
 namespace PromoteHook.EndToEnd.Tests.Clouds;
@@ -129,12 +130,12 @@ public sealed class AmazonTests
         (await clouds.StartRegistryAsync(TwoClouds.DevelopmentEcr)).Seed("team/web", new ImageForge(seed: 21).Image(), "1");
         await clouds.StartRegistryAsync(TwoClouds.ProductionEcr);
         using var pod = new Pod(clouds, Settings[..Settings.IndexOf("credentials:", StringComparison.Ordinal)], Images[..1])
-            .WithWrongKey("session-of-the-environment");
+            .WithWrongKey(SuiteSecrets.AwsSessionToken);
 
         var result = (await pod.PromoteAsync()).Exited((int)ExitCode.AccessDenied);
 
         Assert.Contains("InvalidSignatureException: the secret access key does not fit the access key, or the clock here is wrong", result.Text + result.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("session-of-the-environment", result.Text + result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(SuiteSecrets.AwsSessionToken, result.Text + result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("x-amz-security-token", result.Text + result.Errors, StringComparison.OrdinalIgnoreCase);
     }
 

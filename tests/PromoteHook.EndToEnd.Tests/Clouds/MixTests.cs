@@ -1,4 +1,5 @@
 using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.Clouds;
 
 namespace PromoteHook.EndToEnd.Tests.Clouds;
@@ -86,7 +87,7 @@ public sealed class MixTests
     {
         await using var clouds = await TwoClouds.StartAsync();
         var pulls = new PullLimit(3, TimeSpan.FromHours(6));
-        await using var hub = await FakeRegistry.StartAsync(VendorHabits.DockerHub(pulls, new FakeUser("shop", "password-at-the-hub")));
+        await using var hub = await FakeRegistry.StartAsync(VendorHabits.DockerHub(pulls, new FakeUser("shop", SuiteSecrets.Password)));
         clouds.Hosts.Add(hub);
         var destination = await clouds.StartRegistryAsync(TwoClouds.ProductionEcr);
         string[] names = ["library/nginx", "shop/base"];
@@ -104,7 +105,7 @@ public sealed class MixTests
             """;
         using var pod = new Pod(clouds, settings, names.Select(name => ($"docker.io/{name}:1", $"{TwoClouds.ProductionEcr}/hub/{name}:1")))
             .WithServiceAccountRole()
-            .WithDockerConfig("""{"auths": {"https://index.docker.io/v1/": {"username": "shop", "password": "password-at-the-hub"}}}""");
+            .WithDockerConfig($$$"""{"auths": {"https://index.docker.io/v1/": {"username": "shop", "password": "{{{SuiteSecrets.Password}}}"} } }""");
 
         var result = (await pod.PromoteAsync()).Succeeded();
         (await pod.PromoteAsync()).Succeeded();
@@ -112,7 +113,7 @@ public sealed class MixTests
         Assert.All(names, name => Assert.True(destination.Holds($"hub/{name}", image)));
         Assert.Equal(names.Length, pulls.Taken);
         Assert.Contains("docker.io takes the password of shop from docker config", result.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("password-at-the-hub", result.Text + result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(SuiteSecrets.Password, result.Text + result.Errors, StringComparison.Ordinal);
         Assert.Contains("auth.docker.io", clouds.Hosts.Connects);
         Assert.Contains("production.cloudflare.docker.com", clouds.Hosts.Connects);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 
 namespace PromoteHook.EndToEnd.Tests.Clouds;
 
@@ -45,7 +46,7 @@ internal sealed class Pod : IDisposable
 
     /// <summary>The id of that key with another's secret, as a session.</summary>
     public Pod WithWrongKey(string sessionToken) => With(
-        ("AWS_ACCESS_KEY_ID", TwoClouds.UserKey.Id), ("AWS_SECRET_ACCESS_KEY", "secret-of-another-key"), ("AWS_SESSION_TOKEN", sessionToken));
+        ("AWS_ACCESS_KEY_ID", TwoClouds.UserKey.Id), ("AWS_SECRET_ACCESS_KEY", SuiteSecrets.OtherAwsSecretKey), ("AWS_SESSION_TOKEN", sessionToken));
 
     /// <summary>A ConfigMap's file that says how Google's tokens are had.</summary>
     /// <param name="json">The file; <c>TOKEN</c> in it is the path of the projected token.</param>
@@ -68,14 +69,8 @@ internal sealed class Pod : IDisposable
     /// <summary>The hook's run with -v; nothing that it writes holds a secret.</summary>
     public async Task<ProgramResult> PromoteAsync(params IReadOnlyList<string> options)
     {
-        var log = folder.At("termination-log");
-        var result = await PublishedProgram
-            .Call(["promote", "--overlay", folder.At("overlay"), "--ca-file", clouds.Hosts.CaFile, "-v", .. options])
-            .With(clouds.Hosts.Environment)
-            .With(identity)
-            .With(("PROMOTE_HOOK_TERMINATION_LOG", log))
-            .RunAsync();
-        var told = await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken);
+        var result = await RunAsync("promote", options);
+        var told = await File.ReadAllTextAsync(folder.At("termination-log"), TestContext.Current.CancellationToken);
         Assert.NotEmpty(told);
         foreach (var text in (string[])[result.Text, result.Errors, told])
         {
@@ -84,6 +79,14 @@ internal sealed class Pod : IDisposable
 
         return result;
     }
+
+    /// <summary>Any command on the hook's overlay, with -v.</summary>
+    public Task<ProgramResult> RunAsync(string command, params IReadOnlyList<string> options) => PublishedProgram
+        .Call([command, "--overlay", folder.At("overlay"), "--ca-file", clouds.Hosts.CaFile, "-v", .. options])
+        .With(clouds.Hosts.Environment)
+        .With(identity)
+        .With(("PROMOTE_HOOK_TERMINATION_LOG", folder.At("termination-log")))
+        .RunAsync();
 
     public void Dispose() => folder.Dispose();
 

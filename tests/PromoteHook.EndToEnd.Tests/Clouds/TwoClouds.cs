@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.WebUtilities;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.Clouds;
 using PromoteHook.Testing.Clouds.Amazon;
 using PromoteHook.Testing.Clouds.Google;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.EndToEnd.Tests.Clouds;
 
@@ -50,9 +52,9 @@ internal sealed class TwoClouds : IAsyncDisposable
     public const string PoolPrincipal = "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/subject/system:serviceaccount:argocd:hook";
 
     /// <summary>The token that Kubernetes projects into the pod, for AWS and for Google.</summary>
-    public const string ProjectedToken = "eyJprojected.token.of-the-pod";
+    public const string ProjectedToken = SuiteSecrets.WebIdentityToken;
 
-    public const string AgentToken = "agent-token-of-the-pod";
+    public const string AgentToken = SuiteSecrets.AgentToken;
 
     private const string PodSession = "arn:aws:sts::333333333333:assumed-role/hook/promote-hook";
     private const string PushSession = "arn:aws:sts::222222222222:assumed-role/push/promote-hook";
@@ -96,7 +98,7 @@ internal sealed class TwoClouds : IAsyncDisposable
     public bool ExpiresFirstPasswords { get; set; }
 
     /// <summary>The key of an IAM user, for pods that AWS gives no identity to; may push in production.</summary>
-    public static AwsKey UserKey { get; } = new("AKIA0000000000000001", "secret-key-of-the-user", "arn:aws:iam::222222222222:user/hook");
+    public static AwsKey UserKey { get; } = new("AKIA0000000000000001", SuiteSecrets.AwsSecretKey, "arn:aws:iam::222222222222:user/hook");
 
     /// <summary>All that must be shown nowhere.</summary>
     public IReadOnlyList<string> Secrets =>
@@ -204,7 +206,7 @@ internal sealed class TwoClouds : IAsyncDisposable
         AgentToken = AgentToken,
         PasswordOf = (arn, number) =>
         {
-            var password = $"ecr-password-{Guid.NewGuid():N}";
+            var password = Secret.New(SecretKind.EcrPassword);
             holders[password] = (arn, ExpiresFirstPasswords && number == 1 ? DateTimeOffset.UnixEpoch : DateTimeOffset.MaxValue);
             return password;
         },

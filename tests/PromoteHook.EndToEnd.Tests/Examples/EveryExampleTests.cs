@@ -50,6 +50,11 @@ public sealed class EveryExampleTests : IDisposable
     public async Task The_pod_passes_the_restricted_standard(string overlay) =>
         Assert.Empty(PodSecurity.FaultsOf((await ExampleFiles.RenderAsync(files.Overlay(overlay))).Only("Job")));
 
+    [Theory]
+    [MemberData(nameof(Hooked))]
+    public async Task The_pod_writes_nowhere_and_has_a_token_for_Events_only(string overlay) =>
+        Assert.Empty(PodSecurity.LibertiesOf((await ExampleFiles.RenderAsync(files.Overlay(overlay))).Only("Job")));
+
     /// <summary>In one wave service accounts, ConfigMaps, roles and bindings come before jobs, and a retry keeps them.</summary>
     [Theory]
     [MemberData(nameof(Hooked))]

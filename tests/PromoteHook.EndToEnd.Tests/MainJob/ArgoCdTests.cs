@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.ArgoCd;
 
 namespace PromoteHook.EndToEnd.Tests.MainJob;
@@ -20,11 +21,11 @@ public sealed class ArgoCdTests
         argoCd.ServeText($"shop/manifests?project=default&revision={Revision}", ManifestsOf(registries.At(item)));
         using var folder = new TempFolder();
 
-        var result = await Promote(registries, argoCd, "--argocd-token-file", folder.Write("token", "the-token\n")).SucceedAsync();
+        var result = await Promote(registries, argoCd, "--argocd-token-file", folder.Write("token", $"{SuiteSecrets.ArgoCdToken}\n")).SucceedAsync();
 
         await registries.JudgeAsync(item);
-        Assert.All(argoCd.Calls, call => Assert.Equal("the-token", call.Token));
-        Assert.DoesNotContain("the-token", result.Text + result.Errors, StringComparison.Ordinal);
+        Assert.All(argoCd.Calls, call => Assert.Equal(SuiteSecrets.ArgoCdToken, call.Token));
+        Assert.DoesNotContain(SuiteSecrets.ArgoCdToken, result.Text + result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class ArgoCdTests
         await using var argoCd = await FakeArgoCd.StartAsync();
         argoCd.Serve("shop", "app-role-without-policies");
 
-        var result = await Promote(registries, argoCd).With(("PROMOTE_HOOK_ARGOCD_TOKEN", "the-token")).RunAsync();
+        var result = await Promote(registries, argoCd).With(("PROMOTE_HOOK_ARGOCD_TOKEN", SuiteSecrets.ArgoCdToken)).RunAsync();
 
         result.Exited((int)ExitCode.AccessDenied);
         Assert.Contains("p, proj:default:ROLE, applications, get, default/shop, allow", result.Errors, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PromoteHook.EndToEnd.Tests.Examples;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.ArgoCd;
 using YamlDotNet.RepresentationModel;
 
@@ -11,7 +12,7 @@ namespace PromoteHook.EndToEnd.Tests.MainJob;
 /// <summary>The examples that ask Argo CD's API, as a cluster would run them: what the sync renders is what the API tells.</summary>
 public sealed class HookApiModeTests
 {
-    private const string Token = "eyJ.token-of-the-role.x";
+    private const string Token = SuiteSecrets.ArgoCdToken;
 
     [Fact]
     public async Task An_image_that_only_the_rendered_sync_has_is_promoted_too()

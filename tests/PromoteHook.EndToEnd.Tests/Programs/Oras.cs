@@ -18,6 +18,10 @@ internal sealed class Oras(RegistryLogin? login = null)
     public Task AttachAsync(string folder, string reference, string artifactType, string file) =>
         RunAsync(folder, ["attach", "--plain-http", "--artifact-type", artifactType, reference, file]);
 
+    /// <summary>Pushes an image of an OCI layout, and all that refers to it there.</summary>
+    public Task PushLayoutAsync(string layoutReference, string reference) =>
+        RunAsync(null, ["cp", "--recursive", "--from-oci-layout", "--to-plain-http", layoutReference, reference]);
+
     /// <summary>The digests of all that refers to a reference, and of what refers to that, in a stable order.</summary>
     public async Task<IReadOnlyList<string>> DiscoverAsync(string reference)
     {

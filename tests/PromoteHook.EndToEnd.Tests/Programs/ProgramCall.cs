@@ -1,3 +1,5 @@
+using PromoteHook.Testing.Secrecy;
+
 namespace PromoteHook.EndToEnd.Tests.Programs;
 
 /// <summary>A program to start. Of the machine's environment it gets PATH only: no proxies, no credentials, an empty HOME.</summary>
@@ -17,6 +19,13 @@ internal sealed record ProgramCall(string Program, params IReadOnlyList<string> 
 
     /// <summary>A piece of the line on standard error that says it is ready to work. Null: nothing says so.</summary>
     public string? ReadyLine { get; init; }
+
+    /// <summary>Who searches what it gives away. Null: the whole suite's.</summary>
+    public SecretWatch? Watch { get; init; }
+
+    /// <summary>True for what runs promote-hook: built or published, by itself, below another program, or in a container.</summary>
+    public bool IsPromoteHook => Path.GetFileName(Program) == "runc" || ((string[])[Program, .. Arguments]).Any(word =>
+        word.Contains(PromoteHookProgram.Executable, StringComparison.Ordinal) || word.Contains(PublishedProgram.Location, StringComparison.Ordinal));
 
     /// <summary>Starts it, waits for its end and insists on exit code 0.</summary>
     public async Task<ProgramResult> SucceedAsync() => (await RunAsync()).Succeeded();

@@ -3,7 +3,8 @@ namespace PromoteHook.EndToEnd.Tests.Programs;
 /// <summary>The built executable, of the configuration that these tests were built in.</summary>
 internal static class PromoteHookProgram
 {
-    private static string Executable { get; } = Find();
+    /// <summary>Its path.</summary>
+    public static string Executable { get; } = Find();
 
     /// <summary>A call with the arguments of a command line.</summary>
     public static ProgramCall Call(params IReadOnlyList<string> arguments) => new(Executable, arguments);

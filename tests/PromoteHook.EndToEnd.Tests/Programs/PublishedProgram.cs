@@ -5,9 +5,12 @@ namespace PromoteHook.EndToEnd.Tests.Programs;
 /// <summary>The published executable: trimmed, compiled ahead, with its runtime inside.</summary>
 internal static class PublishedProgram
 {
+    /// <summary>Where it is, if it is there.</summary>
+    public static string Location => Checkout.At("artifacts", $"linux-{Architecture}", "promote-hook");
+
     /// <summary>Its path. Without it the running test is skipped; with CI=true it fails.</summary>
     public static string Path => Tools.RequireFile(
-        Checkout.At("artifacts", $"linux-{Architecture}", "promote-hook"), "scripts/publish.sh was not run");
+        Location, "scripts/publish.sh was not run");
 
     /// <summary>What containers call this machine's processor.</summary>
     public static string Architecture => RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64

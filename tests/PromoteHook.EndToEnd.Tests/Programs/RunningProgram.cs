@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.EndToEnd.Tests.Programs;
 
@@ -10,12 +11,14 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly ProgramCall call;
     private readonly Process process;
     private readonly TempFolder home = new();
+    private readonly GivenAway? givenAway;
     private readonly StringBuilder errors = new();
     private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningProgram(ProgramCall call)
     {
         this.call = call;
+        givenAway = call.IsPromoteHook && (call.Watch ?? SecretWatch.Current) is { } watch ? new GivenAway(watch, call, home.Path) : null;
         process = Process.Start(StartInfo())!;
         Finished = FinishAsync();
     }
@@ -61,9 +64,15 @@ internal sealed class RunningProgram : IAsyncDisposable
             process.Kill(entireProcessTree: true);
         }
 
-        await Finished;
-        process.Dispose();
-        home.Dispose();
+        try
+        {
+            await Finished;
+        }
+        finally
+        {
+            process.Dispose();
+            home.Dispose();
+        }
     }
 
     private ProcessStartInfo StartInfo()
@@ -114,7 +123,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
         await Task.WhenAll(copying, reading);
         ready.TrySetException(new InvalidOperationException($"{call} ended before it was ready:\n{Errors}"));
-        return new ProgramResult(call, process.ExitCode, output.ToArray(), Errors);
+        var result = new ProgramResult(call, process.ExitCode, output.ToArray(), Errors);
+        givenAway?.Examine(result);
+        return result;
     }
 
     private async Task WriteInputAsync()

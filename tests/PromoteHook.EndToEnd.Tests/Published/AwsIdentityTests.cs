@@ -1,4 +1,5 @@
 using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.Clouds.Amazon;
 
 namespace PromoteHook.EndToEnd.Tests.Published;
@@ -9,9 +10,9 @@ public sealed class AwsIdentityTests
     private const string Registry = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
     private const string Role = "arn:aws:iam::111111111111:role/pod";
     private const string Session = "arn:aws:sts::111111111111:assumed-role/pod/node";
-    private const string Password = "correct-horse";
+    private const string Password = SuiteSecrets.EcrPassword;
 
-    private static readonly AwsKey Key = new("AKIA0000000000000001", "secret-of-the-pod", "arn:aws:iam::111111111111:user/pod");
+    private static readonly AwsKey Key = new("AKIA0000000000000001", SuiteSecrets.AwsSecretKey, "arn:aws:iam::111111111111:user/pod");
 
     [Fact]
     public async Task A_key_of_the_environment() =>
@@ -19,17 +20,17 @@ public sealed class AwsIdentityTests
 
     [Fact]
     public async Task A_session_of_the_environment() => await SucceedAsync(
-        new FakeAwsOptions { Keys = [Key with { SessionToken = "session/+=" }] },
-        _ => [("AWS_ACCESS_KEY_ID", Key.Id), ("AWS_SECRET_ACCESS_KEY", Key.Secret), ("AWS_SESSION_TOKEN", "session/+=")]);
+        new FakeAwsOptions { Keys = [Key with { SessionToken = SuiteSecrets.AwsSessionToken }] },
+        _ => [("AWS_ACCESS_KEY_ID", Key.Id), ("AWS_SECRET_ACCESS_KEY", Key.Secret), ("AWS_SESSION_TOKEN", SuiteSecrets.AwsSessionToken)]);
 
     [Fact]
     public async Task A_service_account_with_a_role()
     {
         using var folder = new TempFolder();
-        var token = folder.Write("token", "service-account-token");
+        var token = folder.Write("token", SuiteSecrets.WebIdentityToken);
 
         await SucceedAsync(
-            new FakeAwsOptions { Roles = [new FakeRole(Role) { WebIdentityTokens = ["service-account-token"] }] },
+            new FakeAwsOptions { Roles = [new FakeRole(Role) { WebIdentityTokens = [SuiteSecrets.WebIdentityToken] }] },
             _ => [("AWS_WEB_IDENTITY_TOKEN_FILE", token), ("AWS_ROLE_ARN", Role), ("AWS_REGION", "eu-west-1")]);
     }
 
@@ -37,10 +38,10 @@ public sealed class AwsIdentityTests
     public async Task The_agent_of_EKS_Pod_Identity()
     {
         using var folder = new TempFolder();
-        var token = folder.Write("token", "agent-token");
+        var token = folder.Write("token", SuiteSecrets.AgentToken);
 
         await SucceedAsync(
-            new FakeAwsOptions { AgentArn = Session },
+            new FakeAwsOptions { AgentArn = Session, AgentToken = SuiteSecrets.AgentToken },
             aws => [("AWS_CONTAINER_CREDENTIALS_FULL_URI", aws.AgentAddress.AbsoluteUri), ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token)]);
     }
 
@@ -85,11 +86,11 @@ public sealed class AwsIdentityTests
         RepositoryRight[] rights = [new("**", CanPush: true)];
         IssuedToken? Find(string token) => token switch
         {
-            "old" => new IssuedToken(rights, DateTimeOffset.UnixEpoch),
-            "new" => new IssuedToken(rights, DateTimeOffset.MaxValue),
+            SuiteSecrets.ExpiredEcrPassword => new IssuedToken(rights, DateTimeOffset.UnixEpoch),
+            SuiteSecrets.EcrPassword => new IssuedToken(rights, DateTimeOffset.MaxValue),
             _ => null,
         };
-        await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Keys = [Key], PasswordOf = (_, count) => count == 1 ? "old" : "new" });
+        await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Keys = [Key], PasswordOf = (_, count) => count == 1 ? SuiteSecrets.ExpiredEcrPassword : SuiteSecrets.EcrPassword });
         await using var registry = await FakeRegistry.StartAsync(new FakeRegistryOptions
         {
             Auth = FakeAuth.Basic() with { TokenUsers = ["AWS"], FindToken = Find, ExpiredTokenStatus = 403 },

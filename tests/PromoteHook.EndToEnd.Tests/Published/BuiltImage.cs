@@ -14,7 +14,9 @@ internal sealed class BuiltImage : IDisposable
     {
         this.folder = folder;
         Output = output;
-        var root = ReadJson(Layout("index.json")).GetProperty("manifests")[0];
+        // The bill stands beside it, before or behind.
+        var root = ReadJson(Layout("index.json")).GetProperty("manifests").EnumerateArray().Single(entry => !entry.TryGetProperty("artifactType", out _));
+        LayoutReference = $"{Layout("")[..^1]}@{root.GetProperty("digest").GetString()}";
         Manifest = ReadJson(Blob(root));
         Config = ReadJson(Blob(Manifest.GetProperty("config"))).GetProperty("config");
         Layers = [.. Manifest.GetProperty("layers").EnumerateArray()];
@@ -24,6 +26,12 @@ internal sealed class BuiltImage : IDisposable
     public string Output { get; }
 
     public JsonElement Manifest { get; }
+
+    /// <summary>The image in its layout, as oras names it.</summary>
+    public string LayoutReference { get; }
+
+    /// <summary>What the script wrote down of what the image is made of.</summary>
+    public string BillPath => folder.At("layout.spdx.json");
 
     /// <summary>What a container starts with: user, environment, entry point.</summary>
     public JsonElement Config { get; }
@@ -38,7 +46,7 @@ internal sealed class BuiltImage : IDisposable
     /// <param name="compile">True compiles within the Dockerfile; false takes the published program.</param>
     public static async Task<BuiltImage> BuildAsync(bool compile)
     {
-        _ = (Tools.Require("buildah"), Tools.Require("crane"), Tools.Require("docker-registry"), PublishedProgram.Path);
+        _ = (Tools.Require("buildah"), Tools.Require("crane"), Tools.Require("docker-registry"), Tools.Require("oras"), PublishedProgram.Path);
         if (!Environment.IsPrivilegedProcess)
         {
             Tools.SkipUnlessAllIsPromised("images are built and run by root only");

@@ -37,8 +37,8 @@ internal sealed class CloudPair : IAsyncDisposable
 
     public string DestinationReference => $"{Destination.Host}/{repositories.Destination}:1";
 
-    /// <summary>An ECR and an Artifact Registry, in this order or the other.</summary>
-    public static async Task<CloudPair> StartAsync(bool ecrFirst)
+    /// <summary>An ECR and an Artifact Registry, in this order or the other, behind a proxy that may want a login.</summary>
+    public static async Task<CloudPair> StartAsync(bool ecrFirst, (string Name, string Password)? proxyLogin = null)
     {
         var tokens = new TokenStore(TimeProvider.System, TimeSpan.FromHours(1));
         var ecr = await FakeRegistry.StartAsync(VendorHabits.Ecr("111111111111.dkr.ecr.eu-west-1.amazonaws.com", tokens.Find));
@@ -49,7 +49,7 @@ internal sealed class CloudPair : IAsyncDisposable
               "{{{google.Host}}}": {"auth": "{{{Pair("oauth2accesstoken", tokens.Issue(new RepositoryRight("prod/apps/**", CanPush: ecrFirst)))}}}"}
             }}
             """;
-        var hosts = await NamedHosts.StartAsync();
+        var hosts = await NamedHosts.StartAsync(proxyLogin);
         return ecrFirst
             ? new CloudPair(hosts, ecr, google, ("team/web", "prod/apps/team/web"), config)
             : new CloudPair(hosts, google, ecr, ("prod/apps/team/web", "team/web"), config);

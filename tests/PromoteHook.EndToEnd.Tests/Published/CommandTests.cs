@@ -3,6 +3,7 @@ using System.Text.Json;
 using PromoteHook.EndToEnd.Tests.MainJob;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.ArgoCd;
 
 namespace PromoteHook.EndToEnd.Tests.Published;
@@ -65,7 +66,7 @@ public sealed class CommandTests
         argoCd.Serve("/api/v1/session/userinfo", "userinfo-role");
         argoCd.Serve("shop", "during-sync-app");
         argoCd.Serve("shop/manifests", "manifests-kustomize-sha-older");
-        (string, string)[] access = [("PROMOTE_HOOK_ARGOCD_SERVER", argoCd.Address), ("PROMOTE_HOOK_ARGOCD_TOKEN", "the-token"), ("PROMOTE_HOOK_APP", "shop")];
+        (string, string)[] access = [("PROMOTE_HOOK_ARGOCD_SERVER", argoCd.Address), ("PROMOTE_HOOK_ARGOCD_TOKEN", SuiteSecrets.ArgoCdToken), ("PROMOTE_HOOK_APP", "shop")];
 
         var list = await PublishedProgram.Call("list", "--allow-empty").With(access).SucceedAsync();
         var doctor = await PublishedProgram.Call("doctor").With(access).SucceedAsync();
@@ -175,14 +176,14 @@ public sealed class CommandTests
     {
         using var folder = new TempFolder();
         var settings = folder.Write("promote-hook.yaml", "rules:\n- {to: prod.test/**, from: dev.test/**}\n");
-        var login = folder.Write("auth/config.json", """{"auths": {"prod.test": {"auth": "cm9ib3Q6c2VjcmV0"}}}""");
+        var login = folder.Write("auth/config.json", $$$"""{"auths": {"prod.test": {"auth": "{{{SuiteSecrets.Login}}}"} } }""");
 
         var text = await PublishedProgram.Call("config", "--config", settings, "--registry-config", login, "--parallel", "3").SucceedAsync();
         var json = await PublishedProgram.Call("config", "--config", settings, "-o", "json").SucceedAsync();
 
         Assert.Contains("prod.test", text.Text, StringComparison.Ordinal);
         Assert.Matches(@"parallel: 3 +# --parallel", text.Text);
-        Assert.DoesNotContain("secret", text.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(SuiteSecrets.Login, text.Text, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(json.Output);
         Assert.Equal("EffectiveConfig", document.RootElement.GetProperty("kind").GetString());
     }

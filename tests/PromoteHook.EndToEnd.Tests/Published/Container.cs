@@ -9,12 +9,22 @@ internal sealed class Container(BuiltImage image) : IDisposable
     private readonly TempFolder bundle = new();
     private readonly string root = image.Unpack();
 
+    /// <summary>Where the image's files lie on this machine.</summary>
+    public string Root => root;
+
     /// <summary>Runs the entry point with arguments, folders of this machine mounted read-only; the network is the machine's.</summary>
-    public async Task<ProgramResult> RunAsync(IReadOnlyList<string> arguments, params IEnumerable<(string From, string To)> mounts)
+    public Task<ProgramResult> RunAsync(IReadOnlyList<string> arguments, params IEnumerable<(string From, string To)> mounts) =>
+        RunAsync(null, arguments, mounts);
+
+    /// <summary>The same with something on standard input.</summary>
+    public async Task<ProgramResult> RunAsync(byte[]? input, IReadOnlyList<string> arguments, params IEnumerable<(string From, string To)> mounts)
     {
         bundle.Write("config.json", Specification(arguments, mounts).ToJsonString());
         var call = new ProgramCall(
-            Tools.Require("runc"), "--root", bundle.At("state"), "run", "--bundle", bundle.Path, Path.GetFileName(bundle.Path));
+            Tools.Require("runc"), "--root", bundle.At("state"), "run", "--bundle", bundle.Path, Path.GetFileName(bundle.Path))
+        {
+            Input = input,
+        };
         return await call.RunAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 
 namespace PromoteHook.EndToEnd.Tests.Published;
 
@@ -9,10 +10,12 @@ namespace PromoteHook.EndToEnd.Tests.Published;
 [SupportedOSPlatform("linux")]
 public sealed class CredentialTests
 {
-    private static readonly FakeUser User = new("promoter", "correct-horse") { IdentityToken = "refresh-me" };
+    private static readonly FakeUser User = new("promoter", SuiteSecrets.Password) { IdentityToken = SuiteSecrets.IdentityToken };
 
-    // promoter:correct-horse
-    private const string PasswordEntry = """{"auth": "cHJvbW90ZXI6Y29ycmVjdC1ob3JzZQ=="}""";
+    /// <summary>Whom credential helpers know.</summary>
+    private static readonly FakeUser Vaulted = new("vaulted", SuiteSecrets.HelperPassword) { IdentityToken = SuiteSecrets.HelperToken };
+
+    private const string PasswordEntry = $$"""{"auth": "{{SuiteSecrets.Login}}"}""";
 
     [Fact]
     public async Task Anonymous()
@@ -45,8 +48,8 @@ public sealed class CredentialTests
     [Theory]
     [InlineData("Basic", PasswordEntry)]
     [InlineData("Bearer", PasswordEntry)]
-    [InlineData("Bearer", """{"username": "promoter", "password": "correct-horse"}""")]
-    [InlineData("Bearer", """{"identitytoken": "refresh-me"}""")]
+    [InlineData("Bearer", $$"""{"username": "promoter", "password": "{{SuiteSecrets.Password}}"}""")]
+    [InlineData("Bearer", $$"""{"identitytoken": "{{SuiteSecrets.IdentityToken}}"}""")]
     public async Task An_entry_of_the_docker_config_in_its_usual_place(string scheme, string entry)
     {
         await using var registries = await FakePair.StartAsync(scheme == "Basic" ? FakeAuth.Basic(User) : FakeAuth.Bearer(User));
@@ -73,11 +76,11 @@ public sealed class CredentialTests
     }
 
     [Theory]
-    [InlineData("credHelpers", "promoter", "correct-horse")]
-    [InlineData("credsStore", "<token>", "refresh-me")]
+    [InlineData("credHelpers", "vaulted", SuiteSecrets.HelperPassword)]
+    [InlineData("credsStore", "<token>", SuiteSecrets.HelperToken)]
     public async Task A_credential_helper(string key, string user, string secret)
     {
-        await using var registries = await FakePair.StartAsync(FakeAuth.Bearer(User));
+        await using var registries = await FakePair.StartAsync(FakeAuth.Bearer(Vaulted));
         using var folder = new TempFolder();
         var helper = folder.Write("docker-credential-vault", $"#!/bin/sh\nread -r server\nprintf '{{\"ServerURL\":\"%s\",\"Username\":\"{user}\",\"Secret\":\"{secret}\"}}' \"$server\"\n");
         File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PromoteHook.EndToEnd.Tests.Programs;
 using PromoteHook.EndToEnd.Tests.Registries;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.Clouds;
 using PromoteHook.Testing.Clouds.Amazon;
 using PromoteHook.Testing.Clouds.Google;
@@ -12,9 +13,9 @@ public sealed class DoctorTests
 {
     private const string Ecr = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
     private const string ArtifactRegistry = "europe-docker.pkg.dev";
-    private const string Password = "correct-horse";
+    private const string Password = SuiteSecrets.EcrPassword;
 
-    private static readonly AwsKey Key = new("AKIA0000000000000001", "secret-of-the-pod", "arn:aws:iam::111111111111:user/pod");
+    private static readonly AwsKey Key = new("AKIA0000000000000001", SuiteSecrets.AwsSecretKey, "arn:aws:iam::111111111111:user/pod");
 
     [Fact]
     public async Task At_real_registries_that_are_well_it_fails_at_nothing_and_leaves_nothing_behind()
@@ -40,13 +41,13 @@ public sealed class DoctorTests
         await using var source = await StartFilledAsync();
         await using var destination = await DockerRegistry.StartAsync(login: true);
         using var folder = new TempFolder();
-        folder.Write("config.json", $$$"""{"auths": {"{{{destination.Host}}}": {"username": "promoter", "password": "hunter2"} } }""");
+        folder.Write("config.json", $$$"""{"auths": {"{{{destination.Host}}}": {"username": "promoter", "password": "{{{SuiteSecrets.WrongPassword}}}"} } }""");
 
         var text = (await Doctor(source, destination, "--registry-config", folder.Path).RunAsync()).Exited((int)ExitCode.AccessDenied);
         var json = (await Doctor(source, destination, "--registry-config", folder.Path, "-o", "json").RunAsync()).Exited((int)ExitCode.AccessDenied);
 
         Assert.Matches("(?m)^fail +login +destination .* give a login for ", text.Text);
-        Assert.DoesNotContain("hunter2", text.Text + json.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(SuiteSecrets.WrongPassword, text.Text + json.Text, StringComparison.Ordinal);
         var failure = Assert.Single(Read(json).GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("verdict").GetString() == "fail");
         Assert.Equal(("login", 12), (failure.GetProperty("check").GetString(), failure.GetProperty("exitCode").GetInt32()));
     }

@@ -1,4 +1,5 @@
 using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.Clouds;
 using PromoteHook.Testing.Clouds.Amazon;
 
@@ -9,10 +10,10 @@ public sealed class EcrPublicTests
 {
     private const string Image = "nginx/nginx";
     private const string Api = "api.ecr-public.us-east-1.amazonaws.com";
-    private const string Password = "correct-horse";
+    private const string Password = SuiteSecrets.EcrPassword;
     private const string Expired = """{"errors":[{"code":"DENIED","message":"Your Authorization Token has expired. Please run 'aws ecr-public get-login-password' to fetch a new one."}]}""";
 
-    private static readonly AwsKey Key = new("AKIA0000000000000001", "secret-of-the-pod", "arn:aws:iam::111111111111:user/pod");
+    private static readonly AwsKey Key = new("AKIA0000000000000001", SuiteSecrets.AwsSecretKey, "arn:aws:iam::111111111111:user/pod");
 
     private static readonly (string, string)[] Identity = [("AWS_ACCESS_KEY_ID", Key.Id), ("AWS_SECRET_ACCESS_KEY", Key.Secret)];
     private static readonly (string, string)[] Nobody = [("AWS_EC2_METADATA_DISABLED", "true")];

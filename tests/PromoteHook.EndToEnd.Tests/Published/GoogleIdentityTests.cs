@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Testing.Clouds;
 using PromoteHook.Testing.Clouds.Amazon;
 using PromoteHook.Testing.Clouds.Google;
@@ -47,8 +48,8 @@ public sealed class GoogleIdentityTests
     public async Task The_login_of_gcloud()
     {
         using var home = new TempFolder();
-        home.Write(".config/gcloud/application_default_credentials.json", """{"type": "authorized_user", "client_id": "client", "client_secret": "client-secret", "refresh_token": "refresh-me"}""");
-        await using var cloud = await GoogleCloud.StartAsync("me@example.com", new FakeGoogleOptions { RefreshTokens = new Dictionary<string, string> { ["refresh-me"] = "me@example.com" } });
+        home.Write(".config/gcloud/application_default_credentials.json", $$"""{"type": "authorized_user", "client_id": "client", "client_secret": "{{FakeGoogleOptions.ClientSecret}}", "refresh_token": "{{SuiteSecrets.GoogleRefreshToken}}"}""");
+        await using var cloud = await GoogleCloud.StartAsync("me@example.com", new FakeGoogleOptions { RefreshTokens = new Dictionary<string, string> { [SuiteSecrets.GoogleRefreshToken] = "me@example.com" } });
 
         await cloud.Copy().With(("HOME", home.Path)).SucceedAsync();
 
@@ -63,10 +64,10 @@ public sealed class GoogleIdentityTests
         using var folder = new TempFolder();
         await using var cloud = await GoogleCloud.StartAsync(impersonates ? Promoter : Principal, new FakeGoogleOptions
         {
-            SubjectTokens = new Dictionary<string, string> { ["projected-token"] = Principal },
+            SubjectTokens = new Dictionary<string, string> { [SuiteSecrets.WebIdentityToken] = Principal },
             Impersonations = [(Principal, Promoter)],
         });
-        var source = new JsonObject { ["file"] = folder.Write("token", "projected-token") };
+        var source = new JsonObject { ["file"] = folder.Write("token", SuiteSecrets.WebIdentityToken) };
         var file = folder.Write("pool.json", PoolFile("urn:ietf:params:oauth:token-type:jwt", source, impersonates));
 
         await cloud.Copy().With(("GOOGLE_APPLICATION_CREDENTIALS", file)).SucceedAsync();
@@ -79,7 +80,7 @@ public sealed class GoogleIdentityTests
     [InlineData(true)]
     public async Task A_workload_identity_pool_with_keys_of_AWS(bool impersonates)
     {
-        var key = new AwsKey("AKIA0000000000000001", "secret-of-the-pod", "arn:aws:iam::111111111111:user/pod");
+        var key = new AwsKey("AKIA0000000000000001", SuiteSecrets.AwsSecretKey, "arn:aws:iam::111111111111:user/pod");
 
         await SucceedByAwsAsync(
             impersonates ? Promoter : key.Arn,
@@ -92,11 +93,11 @@ public sealed class GoogleIdentityTests
     public async Task A_workload_identity_pool_with_IRSA()
     {
         using var folder = new TempFolder();
-        var token = folder.Write("token", "service-account-token");
+        var token = folder.Write("token", SuiteSecrets.WebIdentityToken);
 
         await SucceedByAwsAsync(
             Session,
-            new FakeAwsOptions { Roles = [new FakeRole(Role) { WebIdentityTokens = ["service-account-token"] }] },
+            new FakeAwsOptions { Roles = [new FakeRole(Role) { WebIdentityTokens = [SuiteSecrets.WebIdentityToken] }] },
             new FakeGoogleOptions(),
             _ => [("AWS_WEB_IDENTITY_TOKEN_FILE", token), ("AWS_ROLE_ARN", Role), ("AWS_REGION", "eu-west-1")]);
     }
@@ -105,11 +106,11 @@ public sealed class GoogleIdentityTests
     public async Task A_workload_identity_pool_with_EKS_Pod_Identity()
     {
         using var folder = new TempFolder();
-        var token = folder.Write("token", "agent-token");
+        var token = folder.Write("token", SuiteSecrets.AgentToken);
 
         await SucceedByAwsAsync(
             Session,
-            new FakeAwsOptions { AgentArn = Session },
+            new FakeAwsOptions { AgentArn = Session, AgentToken = SuiteSecrets.AgentToken },
             new FakeGoogleOptions(),
             aws => [("AWS_CONTAINER_CREDENTIALS_FULL_URI", aws.AgentAddress.AbsoluteUri), ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token), ("AWS_REGION", "eu-west-1")]);
     }
@@ -178,7 +179,7 @@ public sealed class GoogleIdentityTests
     [Fact]
     public async Task From_GKE_a_role_of_AWS_is_assumed_by_an_identity_token()
     {
-        const string password = "correct-horse";
+        const string password = SuiteSecrets.EcrPassword;
         const string host = "222222222222.dkr.ecr.eu-west-1.amazonaws.com";
         const string push = "arn:aws:iam::222222222222:role/push";
         var trust = new FakeRole(push) { TrustsToken = token => FakeGoogle.ReadIdentityToken(token) == (Node, "sts.amazonaws.com") };

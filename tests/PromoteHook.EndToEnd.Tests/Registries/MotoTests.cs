@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using PromoteHook.EndToEnd.Tests.Programs;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 using PromoteHook.Oci;
 using PromoteHook.Registries;
 using PromoteHook.Registries.Ecr;
@@ -26,7 +27,7 @@ public sealed class MotoTests : IAsyncLifetime
         moto = await Moto.StartAsync();
         environment["AWS_ENDPOINT_URL"] = moto.Address.AbsoluteUri;
         environment["AWS_ACCESS_KEY_ID"] = "AKIA0000000000000001";
-        environment["AWS_SECRET_ACCESS_KEY"] = "secret";
+        environment["AWS_SECRET_ACCESS_KEY"] = SuiteSecrets.AwsSecretKey;
     }
 
     public async ValueTask DisposeAsync()
@@ -54,7 +55,7 @@ public sealed class MotoTests : IAsyncLifetime
     public async Task A_web_identity_gets_a_login()
     {
         environment.Remove("AWS_ACCESS_KEY_ID");
-        environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = folder.Write("token", "service-account-token");
+        environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = folder.Write("token", SuiteSecrets.WebIdentityToken);
         environment["AWS_ROLE_ARN"] = Role;
 
         Assert.EndsWith($"as the web identity for role {Role}", (await FindAsync()).Origin, StringComparison.Ordinal);
@@ -75,7 +76,7 @@ public sealed class MotoTests : IAsyncLifetime
             LifecyclePolicy = Lifecycle,
         };
         var creator = new EcrRepositories([], Access);
-        using var api = new EcrApi(new BasicAWSCredentials("AKIA0000000000000001", "secret"), EcrEndpoint.Of(EcrHost.Parse(Registry)!), new AwsClients(Access));
+        using var api = new EcrApi(new BasicAWSCredentials("AKIA0000000000000001", SuiteSecrets.AwsSecretKey), EcrEndpoint.Of(EcrHost.Parse(Registry)!), new AwsClients(Access));
 
         await creator.CreateAsync(new RepositoryName(Registry, "team/web"), new RepositoryTemplate(template, null), Token);
         await creator.CreateAsync(new RepositoryName(Registry, "team/web"), new RepositoryTemplate(template, null), Token);

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using PromoteHook.EndToEnd.Tests.Secrecy;
 
 namespace PromoteHook.EndToEnd.Tests.Registries;
 
@@ -9,19 +9,17 @@ internal sealed class RegistryLogin : IDisposable
     /// <summary>The one user that a registry with a login knows.</summary>
     public const string User = "promoter";
 
-    private const string Password = "correct-horse";
     private readonly TempFolder folder = new();
 
     public RegistryLogin(params IEnumerable<string> hosts)
     {
-        var secret = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
-        var auths = hosts.ToDictionary(host => host, _ => new Dictionary<string, string> { ["auth"] = secret });
+        var auths = hosts.ToDictionary(host => host, _ => new Dictionary<string, string> { ["auth"] = SuiteSecrets.Login });
         File = folder.Write(
             "config.json", JsonSerializer.Serialize(new Dictionary<string, object> { ["auths"] = auths }));
     }
 
     /// <summary>User and password as a htpasswd file has them; docker-registry takes bcrypt only.</summary>
-    public static string Htpasswd => $"{User}:$2b$04$abcdefghijklmnopqrstuuPoaPXzWjiVz4HaNq2LJXksWbO79E.S6\n";
+    public static string Htpasswd => $"{User}:{SuiteSecrets.PasswordHash}\n";
 
     /// <summary>The config.json.</summary>
     public string File { get; }

@@ -7,12 +7,14 @@ namespace PromoteHook.Oci.Tests.Copying;
 /// <summary>Two fake registries and a copier between them.</summary>
 internal sealed class CopyFixture : IAsyncDisposable
 {
+    private readonly long? smallestResumed;
     private RegistryTransport transport;
 
-    private CopyFixture(FakeRegistry source, FakeRegistry destination)
+    private CopyFixture(FakeRegistry source, FakeRegistry destination, long? smallestResumed)
     {
         Source = source;
         Destination = destination;
+        this.smallestResumed = smallestResumed;
         transport = NewTransport(8);
         Copier = new ImageCopier(transport);
     }
@@ -25,8 +27,11 @@ internal sealed class CopyFixture : IAsyncDisposable
 
     public ImageCopier Copier { get; private set; }
 
-    public static async Task<CopyFixture> StartAsync(FakeRegistryOptions? destination = null, FakeRegistryOptions? source = null) =>
-        new(await FakeRegistry.StartAsync(source), await FakeRegistry.StartAsync(destination));
+    /// <param name="destination">Habits of the destination.</param>
+    /// <param name="source">Habits of the source.</param>
+    /// <param name="smallestResumed">The smallest blob whose upload is gone on with after a cut; null leaves that to the product.</param>
+    public static async Task<CopyFixture> StartAsync(FakeRegistryOptions? destination = null, FakeRegistryOptions? source = null, long? smallestResumed = null) =>
+        new(await FakeRegistry.StartAsync(source), await FakeRegistry.StartAsync(destination), smallestResumed);
 
     /// <summary>A new run: nothing is known of earlier copies.</summary>
     public void Restart(int transfersPerRegistry = 8, Interruption? interruption = null)
@@ -59,7 +64,7 @@ internal sealed class CopyFixture : IAsyncDisposable
         await Destination.DisposeAsync();
     }
 
-    private static RegistryTransport NewTransport(int transfersPerRegistry, Interruption? interruption = null)
+    private RegistryTransport NewTransport(int transfersPerRegistry, Interruption? interruption = null)
     {
         var options = new RegistryTransportOptions
         {
@@ -67,6 +72,7 @@ internal sealed class CopyFixture : IAsyncDisposable
             Random = new Random(1),
             TransfersPerRegistry = transfersPerRegistry,
         };
+        options = smallestResumed is { } bytes ? options with { SmallestResumedUpload = bytes } : options;
         return new RegistryTransport(interruption is null
             ? options
             : options with { CreateSocketHandler = pool => interruption.Before(SocketHandlers.Create(pool, options)) });

@@ -25,7 +25,14 @@ internal static class FaultCases
     private const string DiskFull = """{"errors":[{"code":"UNKNOWN","message":"unknown error","detail":"write: no space left on device"}]}""";
     private const string SessionLost = """{"errors":[{"code":"BLOB_UPLOAD_UNKNOWN","message":"blob upload unknown to registry"}]}""";
     private const string Denied = """{"errors":[{"code":"DENIED","message":"not for you"}]}""";
+    private const string LinkRunOut = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
     private const string WrongDigest = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+    /// <summary>Takes no blob in one request.</summary>
+    private static readonly FakeRegistryOptions InParts = new() { MonolithicPutStatus = 404 };
+
+    /// <summary>Wants a token, which everybody gets.</summary>
+    private static readonly FakeRegistryOptions WithTokens = new() { Auth = FakeAuth.Bearer() with { Anonymous = [new RepositoryRight("**", CanPush: true)] } };
 
     public static IReadOnlyList<FaultCase> All { get; } =
     [
@@ -84,12 +91,29 @@ internal static class FaultCases
         Fails("a blob is redirected to itself", Source, Fault.Answer(BlobGet, 307, null, ("Location", "")), RegistryErrorKind.Unsupported, requests: 6),
         Heals("an upload's session is lost at its commit", Destination, Fault.Answer(UploadPut, 404, SessionLost)),
         Heals("an upload is answered 200", Destination, Fault.Restate(UploadPut, 200), more: 0, times: int.MaxValue),
+        Heals("an upload is answered 202 once, and goes by PATCH then", Destination, Fault.Restate(UploadPut, 202)),
+        Fails("an upload is answered 202 each time", Destination, Fault.Restate(UploadPut, 202), RegistryErrorKind.Unsupported, requests: 2),
         Heals("an upload is answered 204", Destination, Fault.Restate(UploadPut, 204), more: 0, times: int.MaxValue),
         Heals("a manifest's upload is answered 200", Destination, Fault.Restate(ManifestPut, 200), more: 0, times: int.MaxValue),
         Heals("a manifest's upload is answered 202", Destination, Fault.Restate(ManifestPut, 202), more: 0, times: int.MaxValue),
         Heals("a manifest's upload is answered 204", Destination, Fault.Restate(ManifestPut, 204), more: 0, times: int.MaxValue),
         Fails("a manifest is taken and is not there", Destination, Fault.Drop(ManifestPut), RegistryErrorKind.InvalidContent, requests: 1),
         Heals("a blob is cut at the storage, and the registry is asked anew where it is", Source, Fault.CutAfter(Storage, 200)) with { Source = new FakeRegistryOptions { RedirectsBlobs = true }, Requests = 3 },
+        Heals("a blob is cut at the storage, whose links hold for one request", Source, Fault.CutAfter(Storage, 200)) with { Source = new FakeRegistryOptions { RedirectsBlobs = true, LinksHoldOnce = true }, Requests = 3 },
+        Heals("a blob is cut at the storage twice, whose links hold for one request", Source, Fault.CutAfter(Storage, 200), times: 2) with { Source = new FakeRegistryOptions { RedirectsBlobs = true, LinksHoldOnce = true }, Requests = 4 },
+        Fails("a link to the storage has run out before it is followed", Source, Fault.Answer(Storage, 403, LinkRunOut), RegistryErrorKind.Denied, requests: 1) with { Source = new FakeRegistryOptions { RedirectsBlobs = true } },
+        Fails("an upload's start is answered 200", Destination, Fault.Restate(UploadStart, 200), RegistryErrorKind.Unsupported, requests: 1),
+        Fails("an upload's start is answered 204", Destination, Fault.Restate(UploadStart, 204), RegistryErrorKind.Unsupported, requests: 1),
+        Heals("an upload's part is answered 201", Destination, Fault.Restate(UploadPatch, 201), more: 0, times: int.MaxValue) with { Destination = InParts, Requests = 2 },
+        Heals("an upload's part is answered 204", Destination, Fault.Restate(UploadPatch, 204), more: 0, times: int.MaxValue) with { Destination = InParts, Requests = 2 },
+        Heals("the token server is cut before it is seen", Destination, Fault.Cut(Token)) with { Destination = WithTokens, Requests = 3 },
+        Heals("the token server is answered 500", Destination, Fault.Answer(Token, 500)) with { Destination = WithTokens, Requests = 3 },
+        Heals("the token server is answered 503 and Retry-After in seconds", Destination, Fault.Answer(Token, 503, null, ("Retry-After", "2"))) with { Destination = WithTokens, Requests = 3 },
+        Heals("the token server is answered 429 with a web page", Destination, Fault.Answer(Token, 429, Page)) with { Destination = WithTokens, Requests = 3 },
+        Fails("the token server is answered 429 each time", Destination, Fault.Answer(Token, 429), RegistryErrorKind.RateLimited, requests: 5) with { Destination = WithTokens },
+        Fails("the token server is answered 500 each time", Destination, Fault.Answer(Token, 500), RegistryErrorKind.Unavailable, requests: 5) with { Destination = WithTokens },
+        Fails("the token server is answered 403", Destination, Fault.Answer(Token, 403, Denied), RegistryErrorKind.Denied, requests: 1) with { Destination = WithTokens },
+        Fails("the token server answers with no token", Destination, Fault.Answer(Token, 200, "{}"), RegistryErrorKind.Unavailable, requests: 1) with { Destination = WithTokens },
     ];
 
     /// <summary>The same trouble once at each kind of request of a copy.</summary>

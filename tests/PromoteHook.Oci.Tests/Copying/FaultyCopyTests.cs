@@ -204,6 +204,43 @@ public sealed class FaultyCopyTests
         Assert.Equal((Side.Destination, RegistryErrorKind.InvalidContent), (failure.Side, failure.Failure.Kind));
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(int.MaxValue, false)]
+    public async Task A_manifest_that_is_damaged_on_its_way_to_its_digest_is_sent_again(int times, bool heals)
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var child = fixture.Forge.Image();
+        var image = fixture.Forge.Index(child);
+        fixture.Source.Seed("team/web", image, "1");
+        var refusal = Fault.Answer(RegistryRoute.ManifestPut, 400, """{"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""");
+        fixture.Destination.Faults.Add(refusal with { Reference = child.Digest.ToString(), Times = times });
+
+        if (heals)
+        {
+            await fixture.CopyAsync(image);
+        }
+        else
+        {
+            Assert.Equal(RegistryErrorKind.InvalidContent, (await fixture.FailToCopyAsync(image)).Failure.Kind);
+        }
+
+        Assert.Equal(heals, fixture.Destination.Holds("team/web", image));
+        Assert.Equal(heals ? times + 1 : 3, fixture.Destination.Requests.All.Count(request => request.Route == RegistryRoute.ManifestPut && request.Reference == child.Digest.ToString()));
+    }
+
+    [Fact]
+    public async Task A_digest_refused_under_a_tag_is_the_registrys_last_word()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage();
+        fixture.Destination.Faults.Add(Fault.Answer(RegistryRoute.ManifestPut, 400, """{"errors":[{"code":"DIGEST_INVALID","message":"no"}]}"""));
+
+        Assert.Equal(RegistryErrorKind.InvalidContent, (await fixture.FailToCopyAsync(image)).Failure.Kind);
+        Assert.Equal(1, fixture.Destination.Requests.Count(RegistryRoute.ManifestPut));
+    }
+
     [Fact]
     public async Task A_tag_that_stands_for_another_digest_right_after_the_write_is_a_conflict()
     {
@@ -216,6 +253,38 @@ public sealed class FaultyCopyTests
 
         Assert.Equal((Side.Destination, RegistryErrorKind.Conflict), (failure.Side, failure.Failure.Kind));
         Assert.Contains(other, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tag_that_another_writer_sets_between_the_question_and_the_write_is_written_over_and_proved()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var (image, other) = (fixture.SeedImage(), fixture.Forge.Image());
+        fixture.Destination.Seed("team/web", other);
+
+        await CopyBesideAnotherAsync(fixture, image, other);
+
+        Assert.Equal(image.Digest, fixture.Destination.Tags("team/web")["1"]);
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Equal(1, fixture.Destination.Requests.Count(RegistryRoute.ManifestPut));
+        Assert.Equal((RegistryRoute.ManifestHead, 200), (fixture.Destination.Requests.All[^1].Route, fixture.Destination.Requests.All[^1].Status));
+    }
+
+    [Theory]
+    [InlineData(TagRule.ImmutableConflict)]
+    [InlineData(TagRule.ImmutableEcr)]
+    [InlineData(TagRule.ImmutableArtifactRegistry)]
+    public async Task An_immutable_tag_that_another_writer_sets_between_the_question_and_the_write_stays_and_is_a_conflict(TagRule rule)
+    {
+        await using var fixture = await CopyFixture.StartAsync(new FakeRegistryOptions { Tags = rule });
+        var (image, other) = (fixture.SeedImage(), fixture.Forge.Image());
+        fixture.Destination.Seed("team/web", other);
+
+        var failure = await Assert.ThrowsAsync<CopyException>(() => CopyBesideAnotherAsync(fixture, image, other));
+
+        Assert.Equal((Side.Destination, RegistryErrorKind.Conflict), (failure.Side, failure.Failure.Kind));
+        Assert.Equal(other.Digest, fixture.Destination.Tags("team/web")["1"]);
+        Assert.Equal(1, fixture.Destination.Requests.Count(RegistryRoute.ManifestPut));
     }
 
     [Fact]
@@ -264,5 +333,18 @@ public sealed class FaultyCopyTests
         await fixture.CopyAsync(image);
 
         Assert.True(fixture.Destination.Holds("team/web", image));
+    }
+
+    /// <summary>Copies an image while another writer sets its tag on another, behind the copy's question and before its write.</summary>
+    private static async Task CopyBesideAnotherAsync(CopyFixture fixture, ForgedImage image, ForgedImage other)
+    {
+        var gate = new RequestGate();
+        fixture.Destination.Faults.Add(Fault.Hold(RegistryRoute.ManifestPut, gate));
+
+        var copy = fixture.CopyAsync(image);
+        await gate.WaitForArrivalsAsync(1).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        fixture.Destination.Tag("team/web", "1", other.Digest);
+        gate.Open();
+        await copy;
     }
 }

@@ -72,6 +72,38 @@ public sealed class UploadFaultTests
     }
 
     [Fact]
+    public async Task A_token_server_that_is_slow_is_waited_for()
+    {
+        await using var fixture = await CopyFixture.StartAsync(Guarded);
+        var image = fixture.SeedImage(layers: 0);
+        var gate = new RequestGate();
+        fixture.Destination.Faults.Add(Fault.Hold(RegistryRoute.Token, gate));
+
+        var copy = fixture.CopyAsync(image);
+        await gate.WaitForArrivalsAsync(1).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(copy.IsCompleted);
+        gate.Open();
+        await copy;
+
+        Assert.Equal(image.Digest, fixture.Destination.Tags("team/web")["1"]);
+        Assert.All(fixture.Destination.Requests.All.Where(request => request.Route == RegistryRoute.Token), request => Assert.Equal(200, request.Status));
+    }
+
+    [Fact]
+    public async Task A_token_server_that_grants_less_than_was_asked_for_is_no_endless_loop()
+    {
+        await using var fixture = await CopyFixture.StartAsync(Guarded with { Auth = Guarded.Auth with { Anonymous = [new RepositoryRight("**", CanPush: false)] } });
+        var image = fixture.SeedImage(layers: 0);
+
+        var failure = await fixture.FailToCopyAsync(image);
+
+        Assert.Equal((Side.Destination, RegistryErrorKind.Unauthorized), (failure.Side, failure.Failure.Kind));
+        Assert.Empty(fixture.Destination.Tags("team/web"));
+        Assert.InRange(fixture.Destination.Requests.Count(RegistryRoute.Token), 1, 6);
+        Assert.InRange(fixture.Destination.Requests.Count(RegistryRoute.UploadStart), 1, 4);
+    }
+
+    [Fact]
     public async Task A_blob_shorter_than_its_manifest_says_is_invalid()
     {
         await using var fixture = await CopyFixture.StartAsync();

@@ -43,7 +43,9 @@ public sealed class LargeBlobTests
     {
         using var wire = new Wire();
         using var writing = new StallGuard(wire.Transport.Options, TestContext.Current.CancellationToken);
-        using var content = new BlobContent(wire.Transport, Repository(wire), new Descriptor("x", Blob, Size), _ => { }, writing);
+        var blob = new Descriptor("x", Blob, Size);
+        using var check = new BlobCheck(blob, mayReadAgain: true);
+        using var content = new BlobContent(wire.Transport, new CheckedBlob(wire.Transport, Repository(wire), blob, check), blob, start: 0, _ => { }, writing);
 
         Assert.Equal(Size, content.Headers.ContentLength);
     }

@@ -37,9 +37,20 @@ public sealed class UploadLocationTests
         wire.Script.On("PATCH", Wire.Root + "/up/1").Answer(202).Header("Location", "https://10.0.0.1/up/1");
         var session = await StartAsync(wire);
 
-        await Assert.ThrowsAsync<RegistryException>(() => session!.PatchAndPutAsync(new ByteArrayContent([1]), Any, asksFirst: false, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<RegistryException>(() => session!.PatchAndPutAsync(new ByteArrayContent([1]), new Descriptor("x", Any, 1), asksFirst: false, TestContext.Current.CancellationToken));
 
         Assert.Equal(["POST", "PATCH"], wire.Script.Requests.Select(request => request.Method));
+    }
+
+    [Fact]
+    public async Task The_location_of_what_a_registry_kept_is_held_to_the_same_rule()
+    {
+        using var wire = new Wire();
+        wire.Script.On("POST", Start).Answer(202).Header("Location", "/up/1");
+        wire.Script.On("GET", Wire.Root + "/up/1").Answer(204).Header("Range", "0-5").Header("Location", "https://10.0.0.1/up/1");
+        var session = await StartAsync(wire);
+
+        await Assert.ThrowsAsync<RegistryException>(() => session!.FindKeptAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]

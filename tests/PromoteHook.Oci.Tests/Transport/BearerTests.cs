@@ -42,6 +42,38 @@ public sealed class BearerTests
         Assert.Equal([null, FixedCredentials.Basic("ann"), "Bearer t1"], wire.Script.Requests.Select(request => request.Authorization));
     }
 
+    /// <summary>As when all tokens are revoked in that moment, or the token server's clock runs ahead.</summary>
+    [Theory]
+    [InlineData("invalid_token", HttpStatusCode.OK)]
+    [InlineData("insufficient_scope", HttpStatusCode.Unauthorized)]
+    public async Task A_token_just_fetched_is_fetched_once_more_when_the_registry_calls_it_invalid(string error, HttpStatusCode status)
+    {
+        using var wire = new Wire();
+        wire.Script.On("GET", Wire.Manifest).Answer(401).Header("WWW-Authenticate", Offer);
+        wire.Script.On("GET", Pull).Answer(200, """{"token":"t1","expires_in":300}""");
+        wire.Script.On("GET", Wire.Manifest).Answer(401).Header("WWW-Authenticate", $"{Offer},error=\"{error}\"");
+        wire.Script.On("GET", Pull).Answer(200, """{"token":"t2","expires_in":300}""");
+        wire.Script.On("GET", Wire.Manifest);
+
+        using var response = await wire.SendAsync(HttpMethod.Get, Wire.Manifest, new RegistryCall(Wire.Repository, RegistryOperation.ReadManifest));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(status == HttpStatusCode.OK ? 5 : 3, wire.Script.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_called_invalid_for_ever_is_fetched_twice()
+    {
+        using var wire = new Wire();
+        wire.Script.On("GET", Wire.Manifest).Times(9).Answer(401).Header("WWW-Authenticate", $"{Offer},error=\"invalid_token\"");
+        wire.Script.On("GET", Pull).Times(9).Answer(200, """{"token":"t1","expires_in":300}""");
+
+        using var response = await wire.SendAsync(HttpMethod.Get, Wire.Manifest, new RegistryCall(Wire.Repository, RegistryOperation.ReadManifest));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(2, wire.Script.Lines.Count(line => line == $"GET {Pull}"));
+    }
+
     [Fact]
     public async Task A_write_asks_for_push_and_a_mount_for_the_other_repository_second()
     {

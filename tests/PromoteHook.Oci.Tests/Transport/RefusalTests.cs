@@ -102,6 +102,36 @@ public sealed class RefusalTests
         Assert.EndsWith("""a\u001b[31mb\u202ec see https://s.test/x end (X)""", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Bearer", "eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik", """{"errors":[{"code":"DENIED","message":"token eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik is not good"}]}""", "token (not shown) is not good (DENIED)")]
+    [InlineData("Bearer", "eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik", """{"errors":[{"code":"DENIED","message":"token eyJhbGciOi.JIU... is not good"}]}""", "token (not shown)... is not good (DENIED)")]
+    [InlineData("Bearer", "eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik", "no: ...IsInR5.IUzI1NiIs.InR5cCI6Ik", "no: ...IsInR5.(not shown)")]
+    [InlineData("Basic", "cm9ib3Q6aHVudGVyMg==", "<title>robot:hunter2 (cm9ib3Q6aHVudGVyMg==) is nobody</title>", "robot:(not shown) ((not shown)) is nobody")]
+    [InlineData("Basic", "cm9ib3Q6e2h1bnRlcjItaHVudGVyMn0=", "<title>{hunter2-hunter2} is nobody's</title>", "(not shown) is nobody's")]
+    [InlineData("Basic", "YTpi", "<title>a:b is nobody</title>", "a:b is nobody")]
+    [InlineData("Bearer", "eyJhbGciOi.JIUzI1NiIs.InR5cCI6Ik", """{"errors":[{"code":"DENIED","message":"not for you"}]}""", "not for you (DENIED)")]
+    public async Task What_was_sent_is_not_shown_though_the_registry_quotes_it(string scheme, string header, string body, string expected)
+    {
+        using var response = Answer(401, body);
+        response.RequestMessage = new HttpRequestMessage { Headers = { Authorization = new(scheme, header) } };
+
+        var failure = await RegistryAnswer.ToExceptionAsync(response, Wire.Read, CancellationToken.None);
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", string.Concat(failure.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_service_accounts_file_the_key_is_hidden_and_the_account_is_not()
+    {
+        const string line = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
+        var file = $$"""{"client_email": "robot@proj.iam.gserviceaccount.com", "private_key": "-----BEGIN PRIVATE KEY-----\n{{line}}\n"}""";
+        var sent = SentSecrets.In(null, file);
+
+        Assert.Equal("robot@proj.iam.gserviceaccount.com may not, its key is (not shown)", sent.Hide($"robot@proj.iam.gserviceaccount.com may not, its key is {line}"));
+        Assert.DoesNotContain(line, $"{sent}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_endless_body_is_read_to_64_KiB_and_ten_errors_at_most()
     {

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.ArgoCd;
 
@@ -128,6 +129,8 @@ public sealed class FakeArgoCd : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
+        Secret.Presented(authorization, SecretKind.ArgoCdToken);
+        SecretWatch.Current?.Hear(context.Request);
         var token = authorization.StartsWith("Bearer ", StringComparison.Ordinal) ? authorization["Bearer ".Length..] : null;
         Func<HttpContext, Task> answer;
         lock (gate)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds;
 
@@ -16,14 +17,17 @@ internal sealed class ConnectProxy : IAsyncDisposable
     private readonly List<string> refused = [];
     private readonly Func<string, bool> isKnown;
     private readonly int target;
+    private readonly string? login;
     private readonly Task serving;
 
     /// <param name="isKnown">True for names to connect to.</param>
     /// <param name="target">The loopback port that every tunnel leads to.</param>
-    public ConnectProxy(Func<string, bool> isKnown, int target)
+    /// <param name="login">Who may ask; null lets everybody.</param>
+    public ConnectProxy(Func<string, bool> isKnown, int target, (string Name, string Password)? login = null)
     {
         this.isKnown = isKnown;
         this.target = target;
+        this.login = login is var (name, password) ? $"Basic {Secret.Login(name, Secret.Known(SecretKind.ProxyPassword, password))}" : null;
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         serving = ServeAsync();
@@ -67,8 +71,14 @@ internal sealed class ConnectProxy : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                if (await ReadRequestAsync(stream, cancellationToken) is not var (method, asked))
+                if (await ReadRequestAsync(stream, cancellationToken) is not var (method, asked, shown))
                 {
+                    return;
+                }
+
+                if (login is not null && shown != login)
+                {
+                    await EndAsync(client, stream, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"", cancellationToken);
                     return;
                 }
 
@@ -78,11 +88,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
                     return;
                 }
 
-                await stream.WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
-
-                // Closing over unread bytes resets the connection, and the answer may be lost.
-                client.Client.Shutdown(SocketShutdown.Send);
-                await stream.CopyToAsync(Stream.Null, cancellationToken);
+                await EndAsync(client, stream, "HTTP/1.1 502 Bad Gateway", cancellationToken);
             }
             catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
             {
@@ -91,9 +97,18 @@ internal sealed class ConnectProxy : IAsyncDisposable
         }
     }
 
+    private static async Task EndAsync(TcpClient client, NetworkStream stream, string answer, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
+
+        // Closing over unread bytes resets the connection, and the answer may be lost.
+        client.Client.Shutdown(SocketShutdown.Send);
+        await stream.CopyToAsync(Stream.Null, cancellationToken);
+    }
+
     /// <summary>Reads a request's head; null when the client closes before its end.</summary>
     /// <remarks>A client of CONNECT sends nothing more before the answer, so that no byte of the tunnel is swallowed here.</remarks>
-    private static async Task<(string Method, string Asked)?> ReadRequestAsync(NetworkStream stream, CancellationToken cancellationToken)
+    private static async Task<(string Method, string Asked, string Shown)?> ReadRequestAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxHeadBytes];
         var length = 0;
@@ -108,9 +123,13 @@ internal sealed class ConnectProxy : IAsyncDisposable
             length += read;
         }
 
-        var words = Encoding.ASCII.GetString(buffer, 0, length).Split(' ', 3);
+        var head = Encoding.ASCII.GetString(buffer, 0, length);
+        const string Header = "\r\nProxy-Authorization: ";
+        var shown = head.IndexOf(Header, StringComparison.OrdinalIgnoreCase) is > 0 and var at ? head[(at + Header.Length)..].Split('\r')[0] : "";
+        Secret.Presented(shown, SecretKind.ProxyPassword);
+        var words = head.Split(' ', 3);
         var asked = words[0] == "CONNECT" ? words[1] : Uri.TryCreate(words[1], UriKind.Absolute, out var uri) ? $"{uri.Host}:{uri.Port}" : words[1];
-        return (words[0], asked.EndsWith(":443", StringComparison.Ordinal) ? asked[..^4] : asked);
+        return (words[0], asked.EndsWith(":443", StringComparison.Ordinal) ? asked[..^4] : asked, shown);
     }
 
     private bool Admit(string method, string asked)

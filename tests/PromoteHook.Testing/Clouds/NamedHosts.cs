@@ -28,14 +28,14 @@ public sealed class NamedHosts : IAsyncDisposable
     private readonly CancellationTokenSource closing;
     private readonly ConnectProxy proxy;
 
-    private NamedHosts(TestAuthority authority, HostTable table, WebApplication app, CancellationTokenSource closing)
+    private NamedHosts(TestAuthority authority, HostTable table, WebApplication app, CancellationTokenSource closing, (string Name, string Password)? login)
     {
         this.authority = authority;
         this.table = table;
         this.app = app;
         this.closing = closing;
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        proxy = new ConnectProxy(table.Contains, new Uri(addresses.First()).Port);
+        proxy = new ConnectProxy(table.Contains, new Uri(addresses.First()).Port, login);
         CaFile = folder.Write("ca.pem", authority.Certificate.ExportCertificatePem());
     }
 
@@ -65,14 +65,15 @@ public sealed class NamedHosts : IAsyncDisposable
     /// <summary>Those of <see cref="Connects"/> that were answered 502: names that are not here, other ports, and plain http.</summary>
     public IReadOnlyList<string> Refused => proxy.Refused;
 
-    public static async Task<NamedHosts> StartAsync()
+    /// <param name="login">What the proxy wants; null takes everybody.</param>
+    public static async Task<NamedHosts> StartAsync((string Name, string Password)? login = null)
     {
         var authority = new TestAuthority();
         var table = new HostTable(authority);
         var closing = new CancellationTokenSource();
         var app = Build(table, closing.Token);
         await app.StartAsync();
-        return new NamedHosts(authority, table, app, closing);
+        return new NamedHosts(authority, table, app, closing, login);
     }
 
     /// <summary>Puts a server under a name.</summary>

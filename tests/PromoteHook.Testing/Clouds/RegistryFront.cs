@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using PromoteHook.Testing.Secrecy;
 using PromoteHook.Testing.Serving;
 
 namespace PromoteHook.Testing.Clouds;
@@ -41,6 +42,7 @@ public sealed class RegistryFront(string registry, FakeRegistryOptions habits) :
         var atStorage = $"{context.Request.Host}" == StorageHost;
         var record = RecordedRequest.Of(context.Request, atStorage && context.Request.Path.StartsWithSegments(StoragePath, out var rest) ? rest : context.Request.Path);
         Requests.Add(record);
+        SecretWatch.Current?.Hear(context.Request);
         var exchange = new Exchange(context, record, [], habits.Time, context.RequestAborted);
         try
         {

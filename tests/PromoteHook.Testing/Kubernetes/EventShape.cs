@@ -21,7 +21,7 @@ internal static class EventShape
     public static string? FaultIn(JsonObject content, string place) =>
         content.Select(field => field.Key).Except(Fields).FirstOrDefault() is { } unknown ? $"unknown field {unknown}"
         : Text(content, "apiVersion") != "v1" || Text(content, "kind") != "Event" ? "apiVersion or kind does not match"
-        : content["metadata"] is not JsonObject metadata || Text(metadata, "generateName").Length + Text(metadata, "name").Length == 0 ? "metadata.name: Required value: name or generateName is required"
+        : content["metadata"] is not JsonObject metadata || Text(metadata, "name") is not { Length: > 0 and <= 253 } name || !name.All(one => char.IsAsciiLetterLower(one) || char.IsAsciiDigit(one) || one is '-' or '.') ? "metadata.name: Invalid value: a lowercase RFC 1123 subdomain"
         : Text(metadata, "namespace") != place ? "the namespace of the provided object does not match the namespace sent on the request"
         : content["involvedObject"] is not JsonObject about || ObjectFields.Any(field => Text(about, field).Length == 0) ? "involvedObject: Required value"
         : Text(about, "namespace") != place ? $"involvedObject.namespace: Invalid value: \"{Text(about, "namespace")}\": does not match event.namespace"

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Kubernetes;
 
@@ -22,7 +23,7 @@ namespace PromoteHook.Testing.Kubernetes;
 public sealed class FakeKubernetes : IAsyncDisposable
 {
     /// <summary>The token at the start; may be shown nowhere.</summary>
-    public const string FirstToken = "hunter2-service-account";
+    public const string FirstToken = "hunter2-4Zr8Qm1Xc7Ub5Ne3Ty6Wk+/9Jd2Gs";
 
     public const string User = "system:serviceaccount:shop:promote-hook";
 
@@ -38,6 +39,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly WebApplication app;
     private RequestGate? hold;
+    private int loseAnswers;
 
     private FakeKubernetes(IPAddress address, string name)
     {
@@ -53,6 +55,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
     /// <summary>True wants a client's certificate and takes it as the login.</summary>
     public bool WantsClientCertificate { get; init; }
+
+    /// <summary>What it says where it is told to fail.</summary>
+    public string FaultWords { get; set; } = "etcdserver: request timed out";
 
     /// <summary>The Events so far, without those of dry runs.</summary>
     public IReadOnlyList<JsonObject> Events
@@ -108,6 +113,15 @@ public sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>Puts a Job there.</summary>
     public FakeKubernetes AddJob(string place = "shop", string name = "promote-hook", string? trackingId = "shop:batch/Job:shop/promote-hook") => Add("batch/v1", "Job", "jobs", place, name, trackingId);
 
+    /// <summary>Puts a Job there that began at a time and is over so many seconds later.</summary>
+    public FakeKubernetes AddJob(DateTimeOffset begun, int activeDeadlineSeconds)
+    {
+        var job = AddJob().objects["jobs/shop/promote-hook"];
+        job["spec"] = new JsonObject { ["activeDeadlineSeconds"] = activeDeadlineSeconds };
+        job["status"] = new JsonObject { ["startTime"] = begun.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
+        return this;
+    }
+
     /// <summary>Puts an Application there.</summary>
     public FakeKubernetes AddApplication(string place, string name) => Add("argoproj.io/v1alpha1", "Application", "applications", place, name, null);
 
@@ -130,13 +144,16 @@ public sealed class FakeKubernetes : IAsyncDisposable
         }
     }
 
+    /// <summary>Creates the next so many Events and says that it took too long.</summary>
+    public void LoseAnswers(int count) => loseAnswers = count;
+
     /// <summary>Answers nothing until the gate opens.</summary>
     public void Hold(RequestGate until) => hold = until;
 
     /// <summary>A kubeconfig for it, with the token in a file.</summary>
     public string WriteKubeconfig(TempFolder folder, string place = "shop")
     {
-        folder.Write("kube/token", FirstToken);
+        folder.Write("kube/token", Secret.Known(SecretKind.KubernetesToken, FirstToken));
         folder.Write("kube/ca.crt", AuthorityPem);
         return folder.Write("kube/config", $$"""
             apiVersion: v1
@@ -209,6 +226,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
+        Secret.Presented(context.Request.Headers.Authorization.ToString(), SecretKind.KubernetesToken);
+        SecretWatch.Current?.Hear(context.Request);
+        SecretWatch.Current?.Hear($"what was sent to Kubernetes at {context.Request.Host}", body);
         var token = context.Request.Headers.Authorization.ToString() is { Length: > 0 } header ? header.Split(' ')[^1] : null;
         var (status, content) = Answer(context, token, body);
         lock (gate)
@@ -227,7 +247,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
         {
             if (faults.TryDequeue(out var fault))
             {
-                return (fault, KubernetesStatus.Of(fault, "InternalError", "etcdserver: request timed out", null));
+                return (fault, KubernetesStatus.Of(fault, "InternalError", FaultWords, null));
             }
 
             if (token is not null && !tokens.Contains(token))
@@ -276,14 +296,25 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
         if (EventShape.FaultIn(content, place) is { } wrong)
         {
-            return (422, KubernetesStatus.Invalid($"{content["metadata"]?["generateName"]}", wrong));
+            return (422, KubernetesStatus.Invalid($"{content["metadata"]?["name"]}", wrong));
         }
 
         var isDryRun = request.Query["dryRun"] == "All";
-        content["metadata"]!["name"] = content["metadata"]!["generateName"] + (events.Count + 1).ToString("x5", CultureInfo.InvariantCulture);
+        var name = $"{content["metadata"]!["name"]}";
+        if (events.Any(known => $"{known["metadata"]!["name"]}" == name))
+        {
+            return (409, KubernetesStatus.Of(409, "AlreadyExists", $"events \"{name}\" already exists", null));
+        }
+
         if (!isDryRun)
         {
             events.Add(content);
+        }
+
+        if (loseAnswers > 0)
+        {
+            loseAnswers--;
+            return (504, KubernetesStatus.Of(504, "Timeout", "the answer was lost", null));
         }
 
         return (201, content);

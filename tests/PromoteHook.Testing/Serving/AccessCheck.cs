@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Serving;
 
@@ -29,6 +30,7 @@ internal sealed class AccessCheck(FakeRegistryOptions options, TokenStore tokens
     /// <summary>Lets the request pass, or answers it; false when it was answered.</summary>
     public async Task<bool> AdmitAsync(Exchange exchange)
     {
+        Secret.Presented(exchange.Request.Headers.Authorization.ToString(), SecretKind.BearerToken);
         var push = exchange.Route is RegistryRoute.ManifestPut or RegistryRoute.ManifestDelete or RegistryRoute.BlobDelete
             or (>= RegistryRoute.UploadStart and <= RegistryRoute.UploadCancel);
         if (auth.Scheme == AuthScheme.None || exchange.Route is RegistryRoute.Token || Allows(exchange.Request, exchange.Repository, push))
@@ -91,7 +93,9 @@ internal sealed class AccessCheck(FakeRegistryOptions options, TokenStore tokens
 
         var asked = auth.Scope ?? (exchange.Repository.Length == 0 ? null : $"repository:{exchange.Repository}:{(push ? "pull,push" : "pull")}");
         var scope = asked is null ? "" : $",scope=\"{asked}\"";
-        var error = exchange.Request.Headers.Authorization.Count > 0 ? ",error=\"insufficient_scope\"" : "";
+        var error = exchange.Request.Headers.Authorization.Count == 0 ? ""
+            : Credential(exchange.Request, "Bearer") is { } text && tokens.Find(text) is { } token && !tokens.IsExpired(token) ? ",error=\"insufficient_scope\""
+            : ",error=\"invalid_token\"";
         var realm = auth.Realm ?? $"{exchange.Request.Scheme}://{exchange.Request.Host}/token";
         return $"Bearer realm=\"{realm}\",service=\"{auth.Service ?? host()}\"{scope}{error}";
     }

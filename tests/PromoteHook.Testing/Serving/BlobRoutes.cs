@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using PromoteHook.Oci;
 
@@ -8,6 +9,8 @@ internal sealed class BlobRoutes(RegistryContent content, FakeRegistryOptions op
 {
     /// <summary>A signature whose escapes must come back as they were sent; System.Uri would rewrite %2D and %41.</summary>
     private const string Signature = "?sig=a%2Db%41%2B%2F";
+
+    private readonly ConcurrentDictionary<string, bool> links = new();
 
     public Task HandleAsync(Exchange exchange)
     {
@@ -30,7 +33,7 @@ internal sealed class BlobRoutes(RegistryContent content, FakeRegistryOptions op
         exchange.Headers["Docker-Content-Digest"] = digest.ToString();
         if (options.RedirectsBlobs && exchange.Route == RegistryRoute.BlobGet)
         {
-            exchange.Headers.Location = $"{storageRoot()}/storage/{exchange.Repository}/{digest}{Signature}";
+            exchange.Headers.Location = $"{storageRoot()}/storage/{exchange.Repository}/{digest}{NewLink()}";
             return exchange.AnswerAsync(options.RedirectStatus);
         }
 
@@ -41,7 +44,13 @@ internal sealed class BlobRoutes(RegistryContent content, FakeRegistryOptions op
     public Task HandleStorageAsync(Exchange exchange)
     {
         // Storage signs for one method; a HEAD on a GET's URL is refused by most.
-        if (exchange.Request.QueryString.Value != Signature || exchange.Request.Method != "GET")
+        var query = exchange.Request.QueryString.Value ?? "";
+        if (options.LinksHoldOnce && !links.TryRemove(query, out _))
+        {
+            return exchange.TextAsync(403, "application/xml", "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"u8.ToArray());
+        }
+
+        if ((!options.LinksHoldOnce && query != Signature) || exchange.Request.Method != "GET")
         {
             return exchange.TextAsync(403, "application/xml", "<Error><Code>SignatureDoesNotMatch</Code></Error>"u8.ToArray());
         }
@@ -49,6 +58,18 @@ internal sealed class BlobRoutes(RegistryContent content, FakeRegistryOptions op
         return Digest.TryParse(exchange.Reference, out var digest) && content.FindBlob(exchange.Repository, digest) is { } blob
             ? SendAsync(exchange, blob)
             : exchange.TextAsync(404, "application/xml", "<Error><Code>NoSuchKey</Code></Error>"u8.ToArray());
+    }
+
+    private string NewLink()
+    {
+        if (!options.LinksHoldOnce)
+        {
+            return Signature;
+        }
+
+        var link = $"{Signature}&once={Guid.NewGuid():N}";
+        links[link] = true;
+        return link;
     }
 
     private static Task SendAsync(Exchange exchange, StoredBlob blob)

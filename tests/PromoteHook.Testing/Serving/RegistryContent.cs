@@ -5,7 +5,8 @@ namespace PromoteHook.Testing.Serving;
 /// <summary>Everything a registry holds. All access goes through one lock: requests come in parallel.</summary>
 /// <param name="needsCreatedRepositories">True takes pushes to what was created only.</param>
 /// <param name="createdPart">The part of a repository's path that is created.</param>
-internal sealed class RegistryContent(bool needsCreatedRepositories, Func<string, string> createdPart)
+/// <param name="keepsUploads">False forgets what is uploaded.</param>
+internal sealed class RegistryContent(bool needsCreatedRepositories, Func<string, string> createdPart, bool keepsUploads)
 {
     private readonly Lock guard = new();
     private readonly Dictionary<string, RepositoryContent> repositories = [];
@@ -74,7 +75,7 @@ internal sealed class RegistryContent(bool needsCreatedRepositories, Func<string
 
     public UploadSession StartSession(string repository) => Within(() =>
     {
-        var session = new UploadSession($"upload-{++lastSession}", repository);
+        var session = new UploadSession($"upload-{++lastSession}", repository, keepsUploads);
         sessions.Add(session.Id, session);
         return session;
     });

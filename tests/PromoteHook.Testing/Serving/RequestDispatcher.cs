@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Serving;
 
@@ -83,6 +84,7 @@ internal sealed class RequestDispatcher
     {
         var record = RecordedRequest.Of(request, atStorage && request.Path.StartsWithSegments(registry.StoragePath, out var rest) ? rest : request.Path);
         registry.Requests.Add(record);
+        SecretWatch.Current?.Hear(request);
         return record;
     }
 
@@ -104,7 +106,7 @@ internal sealed class RequestDispatcher
         await exchange.ReadAsync(_ => { });
         foreach (var (name, value) in answer.Headers)
         {
-            exchange.Headers[name] = value;
+            exchange.Headers[name] = Quote(value);
         }
 
         if (answer.Text is null)
@@ -115,8 +117,10 @@ internal sealed class RequestDispatcher
 
         var type = answer.Headers.TryGetValue("Content-Type", out var named) ? named
             : answer.Text.StartsWith('<') ? "text/html" : answer.Text.StartsWith('{') ? "application/json" : "text/plain";
-        await exchange.TextAsync(answer.Status, type, System.Text.Encoding.UTF8.GetBytes(answer.Text));
+        await exchange.TextAsync(answer.Status, type, System.Text.Encoding.UTF8.GetBytes(Quote(answer.Text)));
         return true;
+
+        string Quote(string text) => text.Replace("{authorization}", context.Request.Headers.Authorization.ToString(), StringComparison.Ordinal);
     }
 
     private Task RouteAsync(Exchange exchange, bool atStorage) => exchange.Route switch

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Serving;
 
@@ -30,6 +31,8 @@ internal sealed class TokenRoutes(FakeRegistryOptions options, TokenStore tokens
     private async Task PostAsync(Exchange exchange)
     {
         var form = await exchange.Request.ReadFormAsync();
+        Secret.Known(SecretKind.Password, form["password"].ToString());
+        Secret.Known(SecretKind.IdentityToken, form["refresh_token"].ToString());
         var user = form["grant_type"].ToString() switch
         {
             "password" => auth.Users.FirstOrDefault(user => user.Name == form["username"] && user.Password == form["password"]),

@@ -24,6 +24,11 @@ internal sealed class UploadRoutes(
             return exchange.ErrorAsync(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
         }
 
+        if (session.IsSpoilt)
+        {
+            return exchange.ErrorAsync(404, "BLOB_UPLOAD_INVALID", "blob upload invalid");
+        }
+
         if (!HasState(exchange, session))
         {
             return exchange.ErrorAsync(400, "BLOB_UPLOAD_INVALID", "the upload's state is not the one of the last answer's Location");
@@ -102,7 +107,7 @@ internal sealed class UploadRoutes(
         }
 
         var isLost = options.Patch == PatchRule.FirstOnly && session.Received > 0;
-        await exchange.ReadAsync(isLost ? session.Lose : session.Append);
+        await ReadAsync(exchange, session, isLost ? session.Lose : session.Append);
         session.HadShortChunk = range.Length > 0 && exchange.Request.ContentLength < options.ChunkMinBytes;
         await AcceptAsync(exchange, session, options.Patch == PatchRule.FirstOnly ? 201 : 202);
     }
@@ -123,7 +128,7 @@ internal sealed class UploadRoutes(
         return bodyBytes != to - from + 1 ? (400, "SIZE_INVALID", "the range has another length than the body")
             : bodyBytes > options.ChunkMaxBytes ? (416, "REQUESTED_RANGE_NOT_SATISFIABLE", "request body is too large")
             : session.HadShortChunk ? (400, "SIZE_INVALID", "a chunk before this one was smaller than the minimum")
-            : from == session.Received ? null
+            : from == session.Received || options.Patch == PatchRule.AppendsUnseen ? null
             : options.Patch == PatchRule.FirstOnly ? (416, "BLOB_UPLOAD_INVALID", $"First byte of the layer part is {from} instead of {session.Received}")
             : (416, "RANGE_INVALID", $"the upload stands at {session.Length}");
     }
@@ -137,8 +142,27 @@ internal sealed class UploadRoutes(
             return;
         }
 
-        await exchange.ReadAsync(session.Append);
+        await ReadAsync(exchange, session, session.Append);
         await FinishAsync(exchange, session);
+    }
+
+    private async Task ReadAsync(Exchange exchange, UploadSession session, Action<ReadOnlyMemory<byte>> take)
+    {
+        var before = session.Received;
+        try
+        {
+            await exchange.ReadAsync(take);
+        }
+        catch (Exception) when (options.Cut == CutRule.Drops)
+        {
+            content.EndSession(session);
+            throw;
+        }
+        catch (Exception) when (options.Cut == CutRule.Spoils && session.Received > before)
+        {
+            session.IsSpoilt = true;
+            throw;
+        }
     }
 
     private async Task FinishAsync(Exchange exchange, UploadSession session)

@@ -1,9 +1,13 @@
+using System.Security.Cryptography;
+using PromoteHook.Oci;
+
 namespace PromoteHook.Testing.Serving;
 
-/// <summary>An upload on its way. What a broken request brought stays, as in real registries.</summary>
-internal sealed class UploadSession(string id, string repository)
+/// <summary>An upload on its way.</summary>
+internal sealed class UploadSession(string id, string repository, bool keepsContent)
 {
     private readonly Lock guard = new();
+    private readonly IncrementalHash? hash = keepsContent ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<ReadOnlyMemory<byte>> segments = [];
     private int step;
 
@@ -19,6 +23,9 @@ internal sealed class UploadSession(string id, string repository)
     /// <summary>True once a chunk came that was smaller than the registry's minimum; only the last may be.</summary>
     public bool HadShortChunk { get; set; }
 
+    /// <summary>True once no request for it is taken any more.</summary>
+    public bool IsSpoilt { get; set; }
+
     /// <summary>
     /// The <c>_state</c> that the next request must bring, exactly as written: it changes with every answer and holds
     /// escapes that a URI class may rewrite, as distribution's signed state does.
@@ -31,7 +38,12 @@ internal sealed class UploadSession(string id, string repository)
     {
         lock (guard)
         {
-            segments.Add(segment);
+            if (hash is null)
+            {
+                segments.Add(segment);
+            }
+
+            hash?.AppendData(segment.Span);
             Length += segment.Length;
             Received += segment.Length;
         }
@@ -50,7 +62,7 @@ internal sealed class UploadSession(string id, string repository)
     {
         lock (guard)
         {
-            return new StoredBlob([.. segments]);
+            return hash is null ? new StoredBlob([.. segments]) : new StoredBlob(Length, Digest.FromHash("sha256", hash.GetCurrentHash()));
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class DirectionTests
     /// </summary>
     public static TheoryData<string, string[]> Directions { get; } = new()
     {
-        { "PromoteHook.Kubernetes", ["PromoteHook"] },
+        { "PromoteHook.Kubernetes", ["PromoteHook", "PromoteHook.Oci.Transport"] },
         { "PromoteHook.ArgoCd", ["PromoteHook", "PromoteHook.Oci.Transport"] },
         { "PromoteHook.Discovery", ["PromoteHook", "PromoteHook.ArgoCd", "PromoteHook.Kubernetes", "PromoteHook.Oci", "YamlDotNet.*"] },
         { "PromoteHook.Mapping", ["PromoteHook", "PromoteHook.Discovery", "PromoteHook.Oci"] },

@@ -88,7 +88,7 @@ public sealed class ArgoCdApplicationTests
     }
 
     private static Func<CancellationToken, Task<OwnJob>> JobOf((string Key, string Value) annotation, Dictionary<string, string> labels, DateTimeOffset? createdAt = null) => _ => Task.FromResult(
-        new OwnJob("other", "promote-hook", "e716f530", labels, new Dictionary<string, string> { [annotation.Key] = annotation.Value }, createdAt ?? new DateTimeOffset(2026, 11, 20, 23, 21, 10, TimeSpan.Zero)));
+        new OwnJob("other", "promote-hook", "e716f530", labels, new Dictionary<string, string> { [annotation.Key] = annotation.Value }, createdAt ?? new DateTimeOffset(2026, 11, 20, 23, 21, 10, TimeSpan.Zero), null));
 
     private static async Task<IReadOnlyList<string>> ReadAsync(FakeArgoCd server, ArgoCdChoice choice, Func<CancellationToken, Task<OwnJob>> job, TimeProvider? time = null)
     {

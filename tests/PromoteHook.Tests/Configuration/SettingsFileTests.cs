@@ -70,7 +70,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("defaults: {referers: off}", "1:12: unknown key 'referers' in defaults", "did you mean 'referrers'?")]
     [InlineData("defaults: {referrers: besteffort}", "1:23: 'besteffort' is not a value of 'referrers'", "did you mean 'bestEffort'? it must be one of require, bestEffort, off")]
     [InlineData("rules:\n  - {to: a.example, from: b.example, referrers: never}", "2:49: 'never' is not a value of 'referrers'", "it must be one of require, bestEffort, off")]
-    [InlineData("? [a]\n: b", "1:3: unknown key that is no word in the settings", "the keys are")]
+    [InlineData("? [a]\n: b", "1:3: a key is a list or a mapping where only a word can be one", "write a word before the colon")]
     [InlineData("rules:\n  - {to: a.example, from: b.example, onDigestMismatch: overwite}", "2:56: 'overwite' is not a value of 'onDigestMismatch'", "did you mean 'overwrite'? it must be one of ignore, warn, fail, overwrite")]
     [InlineData("unmatched: maybe", "1:12: 'maybe' is not a value of 'unmatched'", "it must be one of ignore, fail")]
     public void Unknown_words_are_refused_with_what_was_probably_meant(string text, string message, string remedy)
@@ -188,7 +188,9 @@ public sealed class SettingsFileTests : IDisposable
     [Theory]
     [InlineData("rules: []\nrules: []", "2:1: not valid YAML")]
     [InlineData("rules: [", "2:1: not valid YAML")]
-    [InlineData("rules: *nobody", "1:1: not valid YAML: The anchor 'nobody'")]
+    [InlineData("rules: [\nx", "2:1: not valid YAML: a value ends without")]
+    [InlineData(": *a *#", "1:3: no anchor '&a' stands before this alias")]
+    [InlineData("rules: *nobody", "1:8: no anchor '&nobody' stands before this alias")]
     [InlineData("rules: []\n---\nrules: []", "3:1: a settings file holds one document")]
     public void What_is_no_single_document_is_refused(string text, string message) =>
         Assert.StartsWith(message, AfterFile(Refuse(text)), StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal static class YamlAsJson
 
     private static JsonNode? Of(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Of(pair.Value)))),
+        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(pair => KeyValuePair.Create($"{pair.Key}", Of(pair.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Of)]),
         YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } plain => OfPlain(plain.Value ?? ""),
         var scalar => ((YamlScalarNode)scalar).Value,

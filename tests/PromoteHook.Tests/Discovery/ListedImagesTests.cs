@@ -22,6 +22,18 @@ public sealed class ListedImagesTests : IDisposable
             uses.Select(use => $"{use.Reference} at {use.Origin}"));
     }
 
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\r\n")]
+    public async Task Lines_end_as_they_do_anywhere(string end)
+    {
+        var file = folder.Write("images", $"# all{end}prod.example.com/a:1{end}prod.example.com/b:2");
+
+        var uses = await new ListedImages(file).ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([$"prod.example.com/a:1 at {file}:2", $"prod.example.com/b:2 at {file}:3"], uses.Select(use => $"{use.Reference} at {use.Origin}"));
+    }
+
     [Fact]
     public async Task An_overlay_may_hold_a_list_alone_or_beside_a_kustomization()
     {

@@ -35,10 +35,50 @@ public sealed class ReadingTests
         var filler = new string('x', length) + string.Concat(Enumerable.Repeat("\U0001F600é", 40));
         var json = $"{{\"kind\":\"Pod\",\"{new string('k', 2000)}\":1,\"metadata\":{{\"name\":\"{filler}\"}},\"spec\":{{\"containers\":[{{\"image\":\"web:1\"}}]}}}}";
 
+        using var text = new ManifestText("-", new MemoryStream(Encoding.UTF8.GetBytes(json)));
         var use = Assert.Single(await FindAsync(Encoding.UTF8.GetBytes(json)));
 
-        Assert.Equal(filler, use.Origin.Name);
+        Assert.Equal(filler, Assert.Single(new ManifestReader("-", text.Tokens).Objects()).Name);
+        Assert.StartsWith(use.Origin.Name!.TrimEnd('…'), filler, StringComparison.Ordinal);
         Assert.Equal("docker.io/library/web:1", use.Reference.ToString());
+    }
+
+    [Fact]
+    public async Task A_word_that_means_nothing_is_quoted_by_its_beginning()
+    {
+        var refusal = await Assert.ThrowsAsync<RefusalException>(() => FindAsync(Encoding.UTF8.GetBytes($"{{\"kind\": nothing. At all {new string('x', 40_000)}}}")));
+
+        Assert.StartsWith("-:1:11: not JSON: 'nothing. At all xxx…' is an ", refusal.Message, StringComparison.Ordinal);
+        Assert.InRange(refusal.Message.Length, 0, 200);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("  ")]
+    [InlineData("   ")]
+    public async Task A_long_text_at_the_border_of_the_buffer_does_not_stop_the_reading(string blanks)
+    {
+        var json = $"{blanks}[{{\"{new string('k', 60_000)}\":1,\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{{\"containers\":[{{\"image\":\"web:1\"}}]}}}}]";
+
+        var uses = await Task.Run(() => FindAsync(Encoding.UTF8.GetBytes(json)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Single(uses);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    public async Task A_byte_order_mark_is_known_though_a_pipe_hands_out_single_bytes(string name)
+    {
+        const string Json = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"web:1\"}]}}";
+        var encoding = Encoding.GetEncoding(name);
+
+        var uses = await FindAsync(new DrippingStream([.. encoding.GetPreamble(), .. encoding.GetBytes(Json)]));
+
+        Assert.Equal("docker.io/library/web:1", Assert.Single(uses).Reference.ToString());
     }
 
     [Theory]
@@ -71,6 +111,14 @@ public sealed class ReadingTests
     public async Task Text_without_objects_has_no_uses(string text) =>
         Assert.Empty(await FindAsync(Encoding.UTF8.GetBytes(text)));
 
-    private static async Task<List<ImageUse>> FindAsync(byte[] content) =>
-        await new ManifestFiles("-", new MemoryStream(content), new ImageFinder([])).ReadAsync(TestContext.Current.CancellationToken).ToListAsync();
+    private static Task<List<ImageUse>> FindAsync(byte[] content) => FindAsync(new MemoryStream(content));
+
+    private static async Task<List<ImageUse>> FindAsync(Stream content) =>
+        await new ManifestFiles("-", content, new ImageFinder([])).ReadAsync(TestContext.Current.CancellationToken).ToListAsync();
+
+    /// <summary>Hands out one byte at a time.</summary>
+    private sealed class DrippingStream(byte[] content) : MemoryStream(content)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 1));
+    }
 }

@@ -82,6 +82,19 @@ public sealed class ClusterClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_quotes_the_token_is_told_without_it()
+    {
+        await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob();
+        kubernetes.FaultWords = $"Bearer {FakeKubernetes.FirstToken} may not";
+        kubernetes.Fail(403);
+        using var client = Connect(kubernetes);
+
+        var fault = await Assert.ThrowsAsync<RefusalException>(() => client.GetOwnJobAsync("promote-hook", default));
+
+        Assert.Equal((ExitCode.AccessDenied, "the Kubernetes API refuses to read the Job shop/promote-hook: Bearer (not shown) may not"), (fault.Code, fault.Message));
+    }
+
+    [Fact]
     public async Task A_token_that_was_replaced_is_read_again()
     {
         await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob();
@@ -207,8 +220,21 @@ public sealed class ClusterClientTests : IDisposable
 
         var told = Assert.Single(kubernetes.Events);
         Assert.Equal(
-            """{"apiVersion":"v1","kind":"Event","metadata":{"generateName":"promote-hook.","namespace":"shop","name":"promote-hook.00001"},"involvedObject":{"apiVersion":"batch/v1","kind":"Job","namespace":"shop","name":"promote-hook","uid":"uid-of-Job-promote-hook"},"type":"Warning","reason":"SourceMissing","message":"told","firstTimestamp":"2026-01-01T00:00:00Z","lastTimestamp":"2026-01-01T00:00:00Z","count":1,"source":{"component":"promote-hook"},"reportingComponent":"promote-hook","reportingInstance":"promote-hook-x7k2p"}""",
+            """{"apiVersion":"v1","kind":"Event","metadata":{"name":"promote-hook.50daa7dad70cca44","namespace":"shop"},"involvedObject":{"apiVersion":"batch/v1","kind":"Job","namespace":"shop","name":"promote-hook","uid":"uid-of-Job-promote-hook"},"type":"Warning","reason":"SourceMissing","message":"told","firstTimestamp":"2026-01-01T00:00:00Z","lastTimestamp":"2026-01-01T00:00:00Z","count":1,"source":{"component":"promote-hook"},"reportingComponent":"promote-hook","reportingInstance":"promote-hook-x7k2p"}""",
             told.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_event_whose_answer_was_lost_is_there_once()
+    {
+        await using var kubernetes = (await FakeKubernetes.StartAsync()).AllowJobEvents().AddJob();
+        kubernetes.LoseAnswers(1);
+        using var client = Connect(kubernetes);
+
+        await client.CreateEventAsync(EventOf("told"), isDryRun: false, default);
+        await client.CreateEventAsync(EventOf("told too"), isDryRun: false, default);
+
+        Assert.Equal(["told", "told too"], kubernetes.Events.Select(one => $"{one["message"]}"));
     }
 
     [Fact]

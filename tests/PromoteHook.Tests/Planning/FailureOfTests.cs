@@ -37,6 +37,13 @@ public sealed class FailureOfTests
         }
     }
 
+    [Theory]
+    [InlineData(null, 0L, "check that registry.example can be reached from here (proxy, firewall, network policy), and run again")]
+    [InlineData(null, 40_000_000_000L, "find what breaks long uploads to registry.example (a time limit of a proxy or load balancer on the way, the line), or run where registry.example is near")]
+    [InlineData(507, 40_000_000_000L, "the trouble is at registry.example: run again later, and if it stays ask those who run it")]
+    public void A_large_upload_that_is_cut_each_time_is_a_matter_of_the_way(int? status, long lost, string remedy) =>
+        Assert.Equal(remedy, FailureOf.From(new RegistryException(RegistryErrorKind.Unavailable, "x") { Registry = "registry.example", Status = (System.Net.HttpStatusCode?)status, BytesLost = lost }, Side.Destination, "registry.example/web:1").Remedy);
+
     [Fact]
     public void Every_kind_has_an_exit_code_of_its_own_band() =>
         Assert.All(Enum.GetValues<RegistryErrorKind>(), kind => Assert.NotEqual(ExitCode.Bug, FailureOf.From(new RegistryException(kind, "x"), Side.Source, "a.example/x:1").Code));

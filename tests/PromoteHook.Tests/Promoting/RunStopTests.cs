@@ -33,6 +33,19 @@ public sealed class RunStopTests
     }
 
     [Fact]
+    public void Of_two_deadlines_the_earlier_one_holds_and_is_named()
+    {
+        using var stop = new RunStop(clock);
+        stop.StopAfter(TimeSpan.FromMinutes(10));
+        stop.StopAfter(TimeSpan.FromMinutes(5), "the Job");
+        stop.StopAfter(TimeSpan.FromMinutes(7), "nobody");
+
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal((ExitCode.DeadlinePassed, "by the Job"), (stop.Code, stop.Reason));
+    }
+
+    [Fact]
     public void A_run_that_does_not_end_within_four_seconds_of_the_stop_is_stuck()
     {
         var stuck = 0;

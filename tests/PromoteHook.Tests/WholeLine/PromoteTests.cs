@@ -119,6 +119,42 @@ public sealed class PromoteTests
     }
 
     [Fact]
+    public async Task With_half_of_the_hosts_down_those_that_are_up_are_served_and_those_down_are_named()
+    {
+        await using var sync = await LoopbackSync.StartAsync();
+        var (web, api) = (sync.Seed("team/web"), sync.Seed("team/api"));
+        var (closedSource, closedDestination) = (await ClosedAsync(), await ClosedAsync());
+        var settings = sync.Write("promote-hook.yaml", $"""
+            rules:
+            - to: {sync.Destination.Host}/team/**
+              from: {sync.Source.Host}/team/**
+            - to: {sync.Destination.Host}/closed/**
+              from: {closedSource}/closed/**
+            - to: {sync.Destination.Host}/unknown/**
+              from: registry.invalid/unknown/**
+            - to: {closedDestination}/**
+              from: {sync.Source.Host}/**
+
+            """);
+        string[] images = [$"{sync.Destination.Host}/team/web:1", $"{sync.Destination.Host}/closed/db:1", $"{sync.Destination.Host}/unknown/db:1", $"{closedDestination}/team/web:1", $"{sync.Destination.Host}/team/api:1"];
+
+        var run = await sync.RunAsync(["promote", "--config", settings, "-o", "json", .. images.SelectMany(image => (string[])["--image", image])]);
+
+        Assert.True(sync.Destination.Holds("team/web", web) && sync.Destination.Holds("team/api", api));
+        Assert.Equal(["closed/db", "unknown/db"], ((string[])["closed/db", "team/web", "team/api", "unknown/db"]).Where(path => sync.Destination.Tags(path).Count == 0));
+        using var report = JsonDocument.Parse(run.Output);
+        var told = report.RootElement.GetProperty("promotions").EnumerateArray().ToDictionary(one => one.GetProperty("destination").GetString()!);
+        Assert.All((string[])[images[0], images[4]], image => Assert.Equal("copied", told[image].GetProperty("outcome").GetString()));
+        foreach (var (image, host) in (ReadOnlySpan<(string, string)>)[(images[1], closedSource), (images[2], "registry.invalid"), (images[3], closedDestination)])
+        {
+            Assert.Equal(("failed", (int)ExitCode.Unavailable), (told[image].GetProperty("outcome").GetString(), told[image].GetProperty("failure").GetProperty("exitCode").GetInt32()));
+            Assert.Contains(host, told[image].GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal((int)ExitCode.Unavailable, run.Code);
+    }
+
+    [Fact]
     public async Task The_termination_log_never_outgrows_what_the_kubelet_keeps()
     {
         await using var sync = await LoopbackSync.StartAsync();
@@ -130,5 +166,12 @@ public sealed class PromoteTests
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(text), 1000, 4096);
         Assert.StartsWith("promoted 0 images, 0 present, 60 failed; exit code 11 (SourceMissing)\nSourceMissing: ", text, StringComparison.Ordinal);
         Assert.Matches(@"\nand \d+ more\n\z", text);
+    }
+
+    /// <summary>An address where nobody listens any more.</summary>
+    private static async Task<string> ClosedAsync()
+    {
+        await using var registry = await FakeRegistry.StartAsync();
+        return registry.Host;
     }
 }

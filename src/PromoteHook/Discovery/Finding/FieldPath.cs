@@ -10,6 +10,9 @@ internal sealed record FieldPath(FieldPath? Parent, string? Key, int Position)
 {
     public static FieldPath? Root => null;
 
+    /// <summary>About how many characters its words take.</summary>
+    public int Length { get; } = (Parent?.Length ?? 0) + (Key?.Length ?? 5) + 1;
+
     public override string ToString()
     {
         var steps = new Stack<string>();

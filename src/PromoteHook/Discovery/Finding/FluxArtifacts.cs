@@ -28,7 +28,7 @@ internal sealed class FluxArtifacts(Action<string> note)
         var range = wanted?.TextOf("semver");
         if (string.IsNullOrEmpty(digest) && !string.IsNullOrEmpty(range))
         {
-            note($"{field.Origin}: passed by, the version range '{range}' is no single artifact; give spec.ref.tag or spec.ref.digest to have it promoted");
+            note($"{field.Origin}: passed by, the version range '{ImageReference.Shown(range)}' is no single artifact; give spec.ref.tag or spec.ref.digest to have it promoted");
             return null;
         }
 

@@ -8,6 +8,6 @@ internal static partial class Placeholder
     /// <summary>The first placeholder in the text; null when there is none.</summary>
     public static string? In(string text) => Pattern().Match(text) is { Success: true } match ? match.Value : null;
 
-    [GeneratedRegex(@"__[A-Z][A-Z0-9_]*__|\$\([^)]*\)?|\$\{[^}]*\}?|\{\{[^}]*(\}\})?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"__[A-Z][A-Z0-9_]*__|\$\([^)]*\)?|\$\{[^}]*\}?|\{\{[^}]*(\}\})?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Pattern();
 }

@@ -27,7 +27,7 @@ internal sealed class ReferenceField(Action<string> note)
 
         if (text == InjectedImage || RunTimeParameters.StandIn(candidate.Manifest.Group, text))
         {
-            note($"{candidate.Origin}: passed by, '{text}' is known only when it runs");
+            note($"{candidate.Origin}: passed by, '{ImageReference.Shown(text)}' is known only when it runs");
             return null;
         }
 
@@ -35,7 +35,7 @@ internal sealed class ReferenceField(Action<string> note)
         var isElsewhere = schemeEnd >= 0 ? !RegistrySchemes.Contains(text[..schemeEnd]) : rule?.Form == ReferenceForm.WithScheme;
         if (isElsewhere)
         {
-            note($"{candidate.Origin}: passed by, '{text}' is not in a registry");
+            note($"{candidate.Origin}: passed by, '{ImageReference.Shown(text)}' is not in a registry");
             return null;
         }
 
@@ -49,14 +49,14 @@ internal sealed class ReferenceField(Action<string> note)
         if (Placeholder.In(text) is { } placeholder)
         {
             throw new RefusalException(
-                ExitCode.DiscoveryFailed, $"{origin}: '{text}' still holds the placeholder {placeholder}",
+                ExitCode.DiscoveryFailed, $"{origin}: '{ImageReference.Shown(text)}' still holds the placeholder {ImageReference.Shown(placeholder)}",
                 "the step that should have replaced it did not run or did not find it; feed what is rendered after it");
         }
 
         return ImageReference.TryParse(text, out _, out var fault)
             ? ImageReference.Parse(text)
             : throw new RefusalException(
-                ExitCode.DiscoveryFailed, $"{origin}: '{text}' is not an image reference: {fault}",
+                ExitCode.DiscoveryFailed, $"{origin}: '{ImageReference.Shown(text)}' is not an image reference: {fault}",
                 "write registry/repository:tag, registry/repository@digest or both");
     }
 
@@ -71,7 +71,7 @@ internal sealed class ReferenceField(Action<string> note)
         };
         if (!isWhole)
         {
-            note($"{candidate.Origin}: passed by, '{text}' is completed by its controller; write it out with registry and tag to have it promoted");
+            note($"{candidate.Origin}: passed by, '{ImageReference.Shown(text)}' is completed by its controller; write it out with registry and tag to have it promoted");
         }
 
         return isWhole ? reference : null;

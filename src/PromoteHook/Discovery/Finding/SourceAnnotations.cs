@@ -60,14 +60,14 @@ internal static class SourceAnnotations
             return new SourceHint(source.Repository, source.Tag, source.Digest, $"annotation {annotation} on {manifest.Title}");
         }
 
-        throw Refused(manifest, annotation, value, $"'{value.Text}' is neither a repository nor a reference: {fault}", "write the exact source, without wildcards");
+        throw Refused(manifest, annotation, value, $"'{ImageReference.Shown(value.Text ?? "")}' is neither a repository nor a reference: {fault}", "write the exact source, without wildcards");
     }
 
     private static bool FlagOf(ManifestObject manifest, ManifestNode value) => value switch
     {
         { IsString: true, Text: "true" } => true,
         { IsString: true, Text: "false" } => false,
-        _ => throw Refused(manifest, AnnotationScope.Ignore, value, $"'{value.Text}' is neither \"true\" nor \"false\"", "write it as a string: \"true\""),
+        _ => throw Refused(manifest, AnnotationScope.Ignore, value, $"'{ImageReference.Shown(value.Text ?? "")}' is neither \"true\" nor \"false\"", "write it as a string: \"true\""),
     };
 
     private static RefusalException Refused(ManifestObject manifest, string annotation, ManifestNode value, string fault, string remedy) =>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace PromoteHook.Discovery.Kustomizing;
 
 /// <summary>One entry of a kustomization's <c>images</c>.</summary>
@@ -11,31 +9,29 @@ namespace PromoteHook.Discovery.Kustomizing;
 /// <param name="TagSuffix">What it adds to the tag; null adds nothing.</param>
 internal sealed record ImageEntry(UseOrigin Origin, string Name, string? NewName, string? NewTag, string? Digest, string? TagSuffix)
 {
-    private static readonly System.Buffers.SearchValues<char> Metacharacters = System.Buffers.SearchValues.Create(@"\^$|?*+()[]{}");
-
-    private readonly Regex pattern = PatternOf(Origin, Name);
+    private readonly ImagePattern pattern = PatternOf(Origin, Name);
 
     /// <summary>The one name that it speaks for; null when its expression may mean several. A dot is taken for a dot.</summary>
-    public string? LiteralName { get; } =
-        Name.Replace(@"\.", ".", StringComparison.Ordinal) is var name && name.AsSpan().ContainsAny(Metacharacters) ? null : name;
+    public string? LiteralName => pattern.LiteralName;
+
+    /// <summary>True when it takes the engine of regular expressions to compare its name.</summary>
+    public bool IsExpression => pattern.IsExpression;
 
     /// <summary>Names by which an Application hands revision and name of the application to the hook; they are no images.</summary>
     public bool IsInjection =>
         !Name.Contains('/', StringComparison.Ordinal)
         && (Name.StartsWith("promote-hook-", StringComparison.Ordinal) || Name.StartsWith("promotehook-", StringComparison.Ordinal));
 
-    /// <summary>True when it speaks for this image. Source: <see href="https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/image/image.go"/>.</summary>
+    /// <summary>True when it speaks for this image.</summary>
     public bool SpeaksFor(string image) => pattern.IsMatch(image);
 
-    private static Regex PatternOf(UseOrigin origin, string name)
+    private static ImagePattern PatternOf(UseOrigin origin, string name)
     {
         try
         {
-            return new Regex(
-                $@"^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@[a-zA-Z][a-zA-Z0-9]*:[a-zA-Z0-9_.{{}}-]*)?\z",
-                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new ImagePattern(name);
         }
-        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
+        catch (FormatException fault)
         {
             throw new RefusalException(
                 ExitCode.DiscoveryFailed, $"{origin}: the name '{name}' is not a regular expression that kustomize takes: {fault.Message}",

@@ -20,11 +20,10 @@ internal static class KustomizationFile
             .Any(document => IsKustomization(document) && Keys.Any(key => document[key] is not null));
     }
 
-    /// <summary>The entries in their order.</summary>
+    /// <summary>The entries in their order, each when it is asked for.</summary>
     /// <exception cref="RefusalException">DiscoveryFailed: it cannot be read or is no kustomization.</exception>
-    public static IReadOnlyList<ImageEntry> Entries(string file)
+    public static IEnumerable<ImageEntry> Entries(string file)
     {
-        var entries = new List<ImageEntry>();
         var number = 0;
         using var text = ManifestFile.Open(file);
         foreach (var document in ManifestFile.Guard(file, new ManifestReader(file, text.Tokens).Documents()))
@@ -41,10 +40,11 @@ internal static class KustomizationFile
                 throw Unreadable.At(file, document.Line, "this is no kustomization", "give rendered manifests to --manifests instead");
             }
 
-            entries.AddRange(EntriesOf(file, number, document["images"]));
+            foreach (var entry in EntriesOf(file, number, document["images"]))
+            {
+                yield return entry;
+            }
         }
-
-        return entries;
     }
 
     private static bool IsKustomization(ManifestNode document) =>
@@ -87,7 +87,8 @@ internal static class KustomizationFile
     private static string? TextOf(UseOrigin origin, ManifestNode entry, string key) => entry[key] switch
     {
         null or { Text: "", } or { IsString: false, Text: "null" or "~" } => null,
-        { IsString: true, Text: { } text } => text,
+        { IsString: true, Text: { } text } => text.Length <= ImagePattern.MaxLength ? text
+            : throw Refused(origin, $"{key} has more than {ImagePattern.MaxLength} characters", "no image's name, tag or digest is as long"),
         var other => throw Refused(origin, $"{key} is {(other.Text is null ? "no text" : $"'{other.Text}', which is no string")}", $"put it in quotes; kustomize refuses it too"),
     };
 

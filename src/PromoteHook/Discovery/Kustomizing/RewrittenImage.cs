@@ -6,6 +6,8 @@ namespace PromoteHook.Discovery.Kustomizing;
 /// <summary>An image as the entries seen so far leave it.</summary>
 internal sealed record RewrittenImage
 {
+    private string? text;
+
     /// <summary>The entry that spoke last.</summary>
     public required ImageEntry Entry { get; init; }
 
@@ -25,7 +27,7 @@ internal sealed record RewrittenImage
     private UseOrigin? RenamedAt { get; init; }
 
     /// <summary>The image as a manifest would give it; a name alone when tag and digest are not known.</summary>
-    public string Text => $"{Name}{(Tag is null ? "" : ":" + Tag)}{(Digest is null ? "" : "@" + Digest)}";
+    public string Text => text ??= $"{Name}{(Tag is null ? "" : ":" + Tag)}{(Digest is null ? "" : "@" + Digest)}";
 
     /// <summary>The image that an entry makes of one that no lower entry has named.</summary>
     public static RewrittenImage Of(ImageEntry entry)
@@ -41,6 +43,7 @@ internal sealed record RewrittenImage
         var isRenamed = entry.NewName is not null && entry.NewName != Name && Name is not null && ReferenceField.NamesRegistry(Name);
         return this with
         {
+            text = null,
             Entry = entry,
             Name = entry.NewName ?? Name,
             Tag = tag,

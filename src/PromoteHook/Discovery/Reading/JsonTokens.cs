@@ -14,6 +14,8 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
 {
     private const int ChunkCharacters = 16 * 1024;
     private const int MaxUtf8BytesPerCharacter = 3;
+    private const int ChunkRoom = (ChunkCharacters + 1) * MaxUtf8BytesPerCharacter;
+    private const int MaxQuoted = 20;
     private const int MaxBufferBytes = 32 * 1024 * 1024;
 
     private readonly char[] chunk = new char[ChunkCharacters + 1];
@@ -122,10 +124,17 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
         // Counted from where this document began.
         var lines = (int)(fault.LineNumber ?? 0);
         var bytes = (int)(fault.BytePositionInLine ?? 0);
-        // The sentences after the first speak of reader options and of a place that is not the file's.
-        var message = fault.Message.Split(". ")[0];
-        return Unreadable.At(file, documentStart.Line + lines, lines == 0 ? documentStart.Column + bytes : bytes + 1, $"not JSON: {message}");
+        return Unreadable.At(file, documentStart.Line + lines, lines == 0 ? documentStart.Column + bytes : bytes + 1, $"not JSON: {SentenceOf(fault.Message)}");
     }
+
+    /// <summary>
+    /// The first sentence: those after it speak of reader options and of a place that is not the file's. A word that means nothing
+    /// is quoted by the reader with all that it holds behind it, be it megabytes.
+    /// </summary>
+    private static string SentenceOf(string message) =>
+        message.LastIndexOf("' is ", StringComparison.Ordinal) is > MaxQuoted and var end
+            ? $"{message[..MaxQuoted]}…{message[end..].Split(". ")[0]}"
+            : message.Split(". ")[0];
 
     private bool SkipBlank()
     {
@@ -162,7 +171,8 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         end -= start;
         start = 0;
-        if (buffer.Length - end < buffer.Length / 2)
+        // Without room for a chunk nothing would be read below, and the reader be asked for ever.
+        if (buffer.Length - end < Math.Max(buffer.Length / 2, ChunkRoom))
         {
             if (buffer.Length >= MaxBufferBytes)
             {
@@ -172,7 +182,7 @@ internal sealed class JsonTokens(string file, TextReader text) : ITokenReader
             Array.Resize(ref buffer, buffer.Length * 2);
         }
 
-        while (!isLast && buffer.Length - end >= (ChunkCharacters + 1) * MaxUtf8BytesPerCharacter)
+        while (!isLast && buffer.Length - end >= ChunkRoom)
         {
             FillChunk();
         }

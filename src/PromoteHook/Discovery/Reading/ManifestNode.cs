@@ -10,6 +10,11 @@ internal sealed class ManifestNode
     private static readonly IReadOnlyList<ManifestNode> NoItems = [];
     private static readonly IReadOnlyList<KeyValuePair<string, ManifestNode>> NoFields = [];
 
+    /// <summary>Up to here a search through the fields is quicker than a table of them.</summary>
+    private const int SmallMapping = 12;
+
+    private Dictionary<string, ManifestNode>? table;
+
     private ManifestNode(int line, int column, long weight)
     {
         Line = line;
@@ -47,6 +52,13 @@ internal sealed class ManifestNode
     {
         get
         {
+            if (Fields.Count > SmallMapping)
+            {
+                // A walk may ask a mapping for each of its fields.
+                table ??= new Dictionary<string, ManifestNode>(Fields, StringComparer.Ordinal);
+                return table.GetValueOrDefault(key);
+            }
+
             foreach (var field in Fields)
             {
                 if (field.Key == key)

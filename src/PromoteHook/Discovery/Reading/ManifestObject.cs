@@ -17,10 +17,11 @@ internal sealed record ManifestObject(string File, int Document, string Group, s
     public string Name => Metadata?.TextOf("name") ?? Metadata?.TextOf("generateName") ?? "";
 
     /// <summary>«Deployment prod/web».</summary>
-    public string Title => Namespace is not null ? $"{Kind} {Namespace}/{Name}" : Name.Length > 0 ? $"{Kind} {Name}" : Kind;
+    public string Title => Unreadable.Shortened(Namespace is not null ? $"{Kind} {Namespace}/{Name}" : Name.Length > 0 ? $"{Kind} {Name}" : Kind);
 
-    /// <summary>Where a field of this object stands.</summary>
-    public UseOrigin OriginOf(ManifestNode node, string path) => new(File, Document, Kind, Namespace, Name, path, node.Line);
+    /// <summary>Where a field of this object stands, for people: what is longer than any name is cut.</summary>
+    public UseOrigin OriginOf(ManifestNode node, string path) => new(
+        File, Document, Unreadable.Shortened(Kind), Namespace is null ? null : Unreadable.Shortened(Namespace), Unreadable.Shortened(Name), Unreadable.Shortened(path), node.Line);
 
     /// <summary>The group of <c>apps/v1</c> is <c>apps</c>, that of <c>v1</c> is empty.</summary>
     public static string GroupOf(string? apiVersion) =>

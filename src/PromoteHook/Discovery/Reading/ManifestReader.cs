@@ -64,8 +64,9 @@ internal sealed class ManifestReader(string file, ITokenReader tokens)
         {
             mapping.Claim(key);
             var value = tokens.Next();
-            var kind = mapping.TextOf("kind");
-            if (key.Text != "items" || value is not { Kind: TokenKind.ListStart, Anchor: null } || !(kind is null || IsList(kind)))
+            var mayList = key.Text == "items" && value is { Kind: TokenKind.ListStart, Anchor: null };
+            var kind = mayList ? mapping.TextOf("kind") : null;
+            if (!mayList || !(kind is null || IsList(kind)))
             {
                 mapping.Add(key, builder.Build(value, depth: 2));
                 continue;

@@ -13,7 +13,7 @@ internal sealed class ManifestText : IDisposable
     /// <exception cref="RefusalException">DiscoveryFailed: it is not text.</exception>
     public ManifestText(string file, Stream content)
     {
-        text = new StreamReader(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        text = new StreamReader(new MarkedStream(content), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         (var prefix, IsJson) = LookAhead(file);
         var whole = new PrefixedReader(prefix, text);
         Tokens = IsJson ? new JsonTokens(file, whole) : new YamlTokens(file, whole);

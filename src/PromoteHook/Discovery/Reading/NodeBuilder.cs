@@ -53,8 +53,15 @@ internal sealed class NodeBuilder(string file, ITokenReader tokens)
         return node;
     }
 
-    /// <summary>The next key of a mapping, as a token; null at its end.</summary>
+    /// <summary>The next key of a mapping, as a token; null at its end. It counts as part of the object.</summary>
     public Token? NextKey()
+    {
+        var key = ReadKey();
+        Count(key?.Text.Length ?? 0, key ?? default);
+        return key;
+    }
+
+    private Token? ReadKey()
     {
         var key = tokens.Next();
         switch (key.Kind)
@@ -98,7 +105,6 @@ internal sealed class NodeBuilder(string file, ITokenReader tokens)
         while (NextKey() is { } key)
         {
             mapping.Claim(key);
-            Count(key.Text.Length, key);
             mapping.Add(key, Build(tokens.Next(), depth + 1));
         }
 

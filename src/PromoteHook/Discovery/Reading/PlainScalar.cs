@@ -6,7 +6,10 @@ namespace PromoteHook.Discovery.Reading;
 /// <remarks>They read YAML 1.1, with <c>yes</c>, <c>on</c> and <c>y</c> as booleans. Source: <see href="https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go"/>.</remarks>
 internal static partial class PlainScalar
 {
-    public static bool IsString(string text) => text.Length > 0 && !NotString().IsMatch(text);
+    /// <summary>No number that fits into 64 bits is as long; the search for a number's end takes the square of the length.</summary>
+    private const int MaxNumber = 400;
+
+    public static bool IsString(string text) => text.Length > MaxNumber || (text.Length > 0 && !NotString().IsMatch(text));
 
     [GeneratedRegex(
         """
@@ -18,6 +21,6 @@ internal static partial class PlainScalar
         |[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?
         |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NotString();
 }

@@ -11,6 +11,7 @@ internal sealed class YamlTokens : ITokenReader
 
     private readonly Scanner scanner;
     private readonly Parser parser;
+    private readonly Action<int, int> endEvent;
     private readonly string file;
     private readonly int linesBefore;
     private bool isOver;
@@ -23,7 +24,9 @@ internal sealed class YamlTokens : ITokenReader
     {
         this.file = file;
         this.linesBefore = linesBefore;
-        scanner = new Scanner(text, skipComments: true);
+        var characters = new YamlText(file, text, linesBefore);
+        endEvent = characters.EndEvent;
+        scanner = new Scanner(characters, skipComments: true);
         parser = new Parser(scanner);
     }
 
@@ -73,7 +76,10 @@ internal sealed class YamlTokens : ITokenReader
     {
         try
         {
-            return parser.MoveNext();
+            var isNext = parser.MoveNext();
+            var (line, column) = PlaceOf(parser.Current?.End ?? scanner.CurrentPosition);
+            endEvent(line, column);
+            return isNext;
         }
         catch (YamlException fault)
         {
@@ -92,6 +98,11 @@ internal sealed class YamlTokens : ITokenReader
         {
             isOver = true;
             throw Unreadable.NotText(file);
+        }
+        catch (RefusalException)
+        {
+            isOver = true;
+            throw;
         }
     }
 }

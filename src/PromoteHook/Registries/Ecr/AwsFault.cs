@@ -21,8 +21,8 @@ internal static class AwsFault
     /// <param name="fault">Why it failed.</param>
     /// <param name="remedy">What to do.</param>
     public static CredentialException ToCredentialException(string attempt, Exception fault, string remedy) =>
-        // A refused signature's message quotes the request with the session token in it, and a log may print inner exceptions.
-        new($"{attempt}: {Describe(fault)}", IsSignature(CodeOf(fault)) ? null : fault) { Remedy = (fault as CredentialException)?.Remedy ?? remedy };
+        // A refused signature's message quotes the request with the session token in it, a program's what it printed, and a log may print inner exceptions.
+        new($"{attempt}: {Describe(fault)}", IsSignature(CodeOf(fault)) || IsOfProgram(fault) ? null : fault) { Remedy = (fault as CredentialException)?.Remedy ?? remedy };
 
     /// <summary>The code of AWS's answer; null when there was none.</summary>
     public static string? CodeOf(Exception fault) => AnswerIn(fault)?.ErrorCode;
@@ -42,6 +42,11 @@ internal static class AwsFault
                 : $"{answer.ErrorCode}: {Shorten(answer.Message)}";
         }
 
+        if (IsOfProgram(fault))
+        {
+            return "the program of credential_process failed or printed no key; what it printed is not shown, run it by hand";
+        }
+
         return fault is OperationCanceledException or TimeoutException ? "time-out" : Shorten(fault.GetBaseException().Message);
     }
 
@@ -56,6 +61,19 @@ internal static class AwsFault
         }
 
         return null;
+    }
+
+    private static bool IsOfProgram(Exception? fault)
+    {
+        for (; fault is not null; fault = fault.InnerException)
+        {
+            if (fault is ProcessAWSCredentialException)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsSignature(string? code) => code is "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature" or "IncompleteSignatureException";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Amazon;
 
@@ -19,9 +20,9 @@ internal sealed class AwsKeyStore(FakeAwsOptions options)
     {
         var number = Interlocked.Increment(ref count);
         var now = DateTimeOffset.UtcNow;
-        var key = new AwsKey($"ASIA{number:D16}", $"secret-{Guid.NewGuid():N}", arn)
+        var key = new AwsKey($"ASIA{number:D16}", Secret.New(SecretKind.AwsSecretKey), arn)
         {
-            SessionToken = $"session-{Guid.NewGuid():N}/+=",
+            SessionToken = Secret.New(SecretKind.AwsSessionToken) + "=",
             ExpiresAt = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero) + options.SessionLifetime,
         };
         keys[key.Id] = key;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Amazon;
 
@@ -99,7 +100,7 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
     {
         var number = passwords[caller.Arn] = passwords.GetValueOrDefault(caller.Arn) + 1;
         var password = options.PasswordOf(caller.Arn, number);
-        givenOut.Add(password);
+        givenOut.Add(Secret.Known(SecretKind.EcrPassword, password));
         var authorization = new JsonObject
         {
             ["authorizationToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"AWS:{password}")),

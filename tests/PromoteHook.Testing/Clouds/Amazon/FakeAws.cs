@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Amazon;
 
@@ -31,6 +32,12 @@ public sealed class FakeAws : IAsyncDisposable
 
     private FakeAws(FakeAwsOptions options)
     {
+        foreach (var key in options.Keys)
+        {
+            Secret.Known(SecretKind.AwsSecretKey, key.Secret);
+            Secret.Known(SecretKind.AwsSessionToken, key.SessionToken ?? "");
+        }
+
         keys = new AwsKeyStore(options);
         ecr = new EcrRoutes(options);
         sts = new StsRoutes(options, keys);
@@ -147,6 +154,7 @@ public sealed class FakeAws : IAsyncDisposable
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var body = buffer.ToArray();
         var call = Read(context.Request, Encoding.UTF8.GetString(body));
+        SecretWatch.Current?.Hear(context.Request, "X-Amz-Security-Token", "X-aws-ec2-metadata-token");
         lock (gate)
         {
             calls.Add(call);

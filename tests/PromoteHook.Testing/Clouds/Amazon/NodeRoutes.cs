@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Amazon;
 
@@ -10,23 +11,31 @@ internal sealed class NodeRoutes(FakeAwsOptions options, AwsKeyStore keys)
 
     private const string RolePath = "/latest/meta-data/iam/security-credentials/";
 
-    private readonly string metadataToken = Guid.NewGuid().ToString("N");
+    private readonly string metadataToken = Secret.New(SecretKind.MetadataToken);
 
     public static bool Serves(PathString path) => path == AgentPath || path.StartsWithSegments("/latest");
 
     /// <summary>The answer's text; null gives none until the client goes away.</summary>
     /// <exception cref="AwsRefusalException">There is none for this request.</exception>
-    public string? Answer(HttpRequest request) => (request.Method, request.Path.Value) switch
+    public string? Answer(HttpRequest request)
     {
-        ("GET", AgentPath) when options.AgentArn is { } arn => request.Headers.Authorization == options.AgentToken ? Document(arn) : throw Refusal(401),
-        ("PUT", "/latest/api/token") when request.Headers.ContainsKey("X-Forwarded-For") => throw Refusal(403),
-        ("PUT", "/latest/api/token") when request.Headers["X-aws-ec2-metadata-token-ttl-seconds"].Count == 0 => throw Refusal(400),
-        ("PUT", "/latest/api/token") => options.MetadataHops < 2 ? null : metadataToken,
-        ("GET", _) when request.Path.StartsWithSegments("/latest") && request.Headers["X-aws-ec2-metadata-token"] != metadataToken => throw Refusal(401),
-        ("GET", RolePath) when options.InstanceArn is { } arn => RoleIn(arn),
-        ("GET", { } path) when options.InstanceArn is { } arn && path == RolePath + RoleIn(arn) => Document(arn),
-        _ => throw Refusal(404),
-    };
+        if (request.Path == AgentPath)
+        {
+            Secret.Known(SecretKind.AgentToken, request.Headers.Authorization.ToString());
+        }
+
+        return (request.Method, request.Path.Value) switch
+        {
+            ("GET", AgentPath) when options.AgentArn is { } arn => request.Headers.Authorization == options.AgentToken ? Document(arn) : throw Refusal(401),
+            ("PUT", "/latest/api/token") when request.Headers.ContainsKey("X-Forwarded-For") => throw Refusal(403),
+            ("PUT", "/latest/api/token") when request.Headers["X-aws-ec2-metadata-token-ttl-seconds"].Count == 0 => throw Refusal(400),
+            ("PUT", "/latest/api/token") => options.MetadataHops < 2 ? null : metadataToken,
+            ("GET", _) when request.Path.StartsWithSegments("/latest") && request.Headers["X-aws-ec2-metadata-token"] != metadataToken => throw Refusal(401),
+            ("GET", RolePath) when options.InstanceArn is { } arn => RoleIn(arn),
+            ("GET", { } path) when options.InstanceArn is { } arn && path == RolePath + RoleIn(arn) => Document(arn),
+            _ => throw Refusal(404),
+        };
+    }
 
     private static string RoleIn(string arn) => arn.Split('/')[1];
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Amazon;
 
@@ -25,6 +26,8 @@ internal sealed partial class SignatureCheck(Func<string, AwsKey?> findKey)
             throw new AwsRefusalException(codes.MissingStatus, "MissingAuthenticationToken", "Missing Authentication Token");
         }
 
+        Secret.Known(SecretKind.AwsSignature, form.Groups["signature"].Value);
+        Secret.Known(SecretKind.AwsSessionToken, request.Headers["X-Amz-Security-Token"].ToString());
         var (date, region) = (form.Groups["date"].Value, form.Groups["region"].Value);
         var key = findKey(form.Groups["key"].Value) ?? throw codes.UnknownKey();
         if (key.SessionToken is { } session && request.Headers["X-Amz-Security-Token"] != session)

@@ -1,5 +1,6 @@
 using System.Security;
 using Microsoft.AspNetCore.WebUtilities;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Amazon;
 
@@ -37,6 +38,7 @@ internal sealed class StsRoutes(FakeAwsOptions options, AwsKeyStore keys)
 
     private FakeRole AssumeByToken(string arn, string? token)
     {
+        Secret.Known(SecretKind.WebIdentityToken, token ?? "");
         if (!options.Roles.Any(role => Trusts(role, token)))
         {
             throw new AwsRefusalException(400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account for this token");

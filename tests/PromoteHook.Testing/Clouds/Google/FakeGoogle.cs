@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using PromoteHook.Oci.Credentials;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Google;
 
@@ -107,6 +108,7 @@ public sealed class FakeGoogle : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
+        SecretWatch.Current?.Hear(context.Request);
         var operation = OperationOf(context.Request);
         var caller = tokens.Find(context.Request.Headers.Authorization.ToString().Split(' ')[^1]);
         lock (gate)

@@ -1,8 +1,13 @@
+using PromoteHook.Testing.Secrecy;
+
 namespace PromoteHook.Testing.Clouds.Google;
 
 /// <summary>Whom a <see cref="FakeGoogle"/> knows, and what they may do.</summary>
 public sealed record FakeGoogleOptions
 {
+    /// <summary>Of the client <c>client</c>.</summary>
+    public static string ClientSecret { get; } = Secret.New(SecretKind.GoogleClientSecret);
+
     /// <summary>The clock that tokens expire by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -21,7 +26,7 @@ public sealed record FakeGoogleOptions
     /// <summary>The service accounts with a key.</summary>
     public IReadOnlyList<ServiceAccountKey> Keys { get; init; } = [];
 
-    /// <summary>The refresh tokens of users, and whose they are; every one belongs to the client <c>client</c> with the secret <c>client-secret</c>.</summary>
+    /// <summary>The refresh tokens of users, and whose they are; every one belongs to the client <c>client</c> with the secret <see cref="ClientSecret"/>.</summary>
     public IReadOnlyDictionary<string, string> RefreshTokens { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The workload identity pool's provider, as audiences name it.</summary>

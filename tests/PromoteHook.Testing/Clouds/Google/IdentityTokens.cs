@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Google;
 
@@ -11,7 +12,7 @@ internal static class IdentityTokens
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject { ["iss"] = "https://accounts.google.com", ["aud"] = audience, ["sub"] = "1", ["email"] = account, ["email_verified"] = true, ["iat"] = now, ["exp"] = now + 3600 };
-        return $"{Encode("""{"alg":"RS256","kid":"fake","typ":"JWT"}""")}.{Encode(claims.ToJsonString())}.{Encode("unsigned")}";
+        return Secret.Known(SecretKind.GoogleIdentityToken, $"{Encode("""{"alg":"RS256","kid":"fake","typ":"JWT"}""")}.{Encode(claims.ToJsonString())}.{Encode($"unsigned {Guid.NewGuid()}")}");
     }
 
     /// <summary>Whose a token is and whom it is for; null for what is no such token.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Google;
 
@@ -22,6 +23,9 @@ internal sealed class OAuthRoutes(FakeGoogleOptions options, TokenRegister token
     /// <param name="form">The request's form.</param>
     public JsonObject Answer(IReadOnlyDictionary<string, StringValues> form)
     {
+        Secret.Known(SecretKind.GoogleAssertion, Field(form, "assertion"));
+        Secret.Known(SecretKind.GoogleRefreshToken, Field(form, "refresh_token"));
+        Secret.Known(SecretKind.GoogleClientSecret, Field(form, "client_secret"));
         var identity = Field(form, "grant_type") switch
         {
             Assertion => Check(Field(form, "assertion")),
@@ -46,7 +50,7 @@ internal sealed class OAuthRoutes(FakeGoogleOptions options, TokenRegister token
     }
 
     private string CheckRefresh(IReadOnlyDictionary<string, StringValues> form) =>
-        (Field(form, "client_id"), Field(form, "client_secret")) != ("client", "client-secret") ? throw GoogleRefusalException.OfTokens("invalid_client", "The OAuth client was not found.")
+        (Field(form, "client_id"), Field(form, "client_secret")) != ("client", FakeGoogleOptions.ClientSecret) ? throw GoogleRefusalException.OfTokens("invalid_client", "The OAuth client was not found.")
         : options.RefreshTokens.TryGetValue(Field(form, "refresh_token"), out var user) ? user
         : throw GoogleRefusalException.OfTokens("invalid_grant", "Token has been expired or revoked.");
 

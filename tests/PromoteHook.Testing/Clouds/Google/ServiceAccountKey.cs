@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Google;
 
@@ -8,7 +9,14 @@ public sealed class ServiceAccountKey : IDisposable
 {
     private readonly RSA key = RSA.Create(2048);
 
-    public ServiceAccountKey(string email) => Email = email;
+    public ServiceAccountKey(string email)
+    {
+        Email = email;
+        foreach (var line in key.ExportPkcs8PrivateKeyPem().Split('\n').Where(line => !line.StartsWith('-')))
+        {
+            Secret.Known(SecretKind.GooglePrivateKey, line);
+        }
+    }
 
     public string Email { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Google;
 
@@ -22,7 +23,7 @@ internal sealed class StsRoutes(FakeGoogleOptions options, TokenRegister tokens)
 
         var principal = Field("subject_token_type") switch
         {
-            "urn:ietf:params:oauth:token-type:jwt" => options.SubjectTokens.GetValueOrDefault(Field("subject_token"))
+            "urn:ietf:params:oauth:token-type:jwt" => options.SubjectTokens.GetValueOrDefault(Secret.Known(SecretKind.WebIdentityToken, Field("subject_token")))
                 ?? throw GoogleRefusalException.OfTokens("invalid_grant", "The issuer in ID Token does not match the expected ones."),
             "urn:ietf:params:aws:token-type:aws4_request" => AskAws(Field("subject_token")),
             var other => throw GoogleRefusalException.OfTokens("invalid_request", $"Invalid value for \"subject_token_type\": {other}"),

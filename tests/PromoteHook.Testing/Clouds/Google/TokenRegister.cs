@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PromoteHook.Testing.Secrecy;
 
 namespace PromoteHook.Testing.Clouds.Google;
 
@@ -7,7 +8,6 @@ internal sealed class TokenRegister(TimeProvider time, TimeSpan lifetime)
 {
     private readonly ConcurrentDictionary<string, (string Identity, DateTimeOffset ExpiresAt)> tokens = new();
     private readonly ConcurrentQueue<string> givenOut = new();
-    private int count;
 
     /// <summary>Every token given out so far, revoked or not.</summary>
     public IReadOnlyList<string> All => [.. givenOut];
@@ -15,7 +15,7 @@ internal sealed class TokenRegister(TimeProvider time, TimeSpan lifetime)
     /// <summary>A new token.</summary>
     public (string Token, DateTimeOffset ExpiresAt) Issue(string identity)
     {
-        var token = $"ya29.secret-{Interlocked.Increment(ref count)}-{identity.Split('@')[0]}";
+        var token = Secret.New(SecretKind.GoogleAccessToken, "ya29.");
         var end = time.GetUtcNow() + lifetime;
         tokens[token] = (identity, end);
         givenOut.Enqueue(token);

@@ -202,13 +202,19 @@ public sealed class AwsIdentitiesTests
         Assert.Equal(["GET /v1/credentials", "AssumeRole", "GetAuthorizationToken"], pod.Aws.Calls.Select(call => call.Operation));
     }
 
-    [Fact]
-    public async Task A_profile_whose_program_fails()
+    [Theory]
+    [InlineData("/bin/false")]
+    [InlineData("/bin/cat /nonexistent/very-secret")]
+    [InlineData("/bin/echo very-secret")]
+    public async Task A_profile_whose_program_fails_is_named_without_what_it_printed(string program)
     {
         await using var pod = await Pod.StartAsync();
-        pod.Write(".aws/config", "[default]\ncredential_process = /bin/false\n");
+        pod.Write(".aws/config", $"[default]\ncredential_process = {program}\n");
 
-        Assert.StartsWith("the profile default gives no credentials: ", await Pod.FailAsync(pod.Source()), StringComparison.Ordinal);
+        var message = await Pod.FailAsync(pod.Source());
+
+        Assert.StartsWith("the profile default gives no credentials: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ namespace PromoteHook.Fuzz.Targets;
 internal static class ManifestTargets
 {
     private const string NoText = "holds bytes that are not UTF-8";
+    private const string NotAllowed = "which YAML does not allow";
 
     private static readonly string[] Words =
     [
@@ -68,8 +69,8 @@ internal static class ManifestTargets
         var (outcome, whole) = FindIn(new MemoryStream(input, writable: false), input);
         var (inPieces, pieced) = FindIn(new PiecedStream(input), input);
 
-        // Of a text that is broken twice, bytes that are no UTF-8 are told where a whole buffer is decoded first.
-        var isEitherNoText = whole.EndsWith(NoText, StringComparison.Ordinal) || pieced.EndsWith(NoText, StringComparison.Ordinal);
+        // Of a text that is broken twice, characters that are none, or not allowed, are told where a whole buffer is looked at first.
+        var isEitherNoText = new[] { whole, pieced }.Any(words => words.EndsWith(NoText, StringComparison.Ordinal) || words.EndsWith(NotAllowed, StringComparison.Ordinal));
         BrokenPromiseException.Unless(isEitherNoText ? !outcome.IsRead && !inPieces.IsRead : WithoutQuote(whole) == WithoutQuote(pieced), $"in pieces it is «{pieced}», as a whole «{whole}»");
         return outcome;
     }

@@ -91,6 +91,8 @@ public sealed class ReadingTests
     [InlineData("a: &x 1\n<<: *x\n", "-:2:1:")]
     [InlineData("<<: {a: 1}\n<<: {b: 1}\n", "-:2:1:")]
     [InlineData("a: {b: t\nc}\n", "-:")]
+    [InlineData("kind: \"\\ud800\\u0041\"", "-:1:")]
+    [InlineData("\"\\ud800\\u0", "-:1:")]
     public async Task Fault_names_its_place(string text, string place)
     {
         var refusal = await Assert.ThrowsAsync<RefusalException>(() => FindAsync(Encoding.UTF8.GetBytes(text)));

@@ -99,6 +99,13 @@ internal sealed class YamlTokens : ITokenReader
             isOver = true;
             throw Unreadable.NotText(file);
         }
+        catch (ArgumentException)
+        {
+            // The scanner's answer to the escape of half a character with another escape behind it.
+            isOver = true;
+            var (line, column) = PlaceOf(scanner.CurrentPosition);
+            throw Unreadable.At(file, line, column, "not YAML: an escape stands for half a character");
+        }
         catch (RefusalException)
         {
             isOver = true;

@@ -115,7 +115,7 @@ internal sealed class KubeconfigReader(string file, TimeProvider time)
         {
             return TextOf(node, key) is { } path ? File.ReadAllText(At(path)) : null;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Explains(fault))
         {
             throw Refuse($"{key} {TextOf(node, key)}: {FileFault.Describe(fault)}");
         }

@@ -33,7 +33,7 @@ internal sealed class PolicyFile(YamlPlace place)
         {
             throw Refuse("not UTF-8 text", "save it as UTF-8");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Explains(fault))
         {
             throw Refuse(FileFault.Describe(fault), $"the path is relative to the folder of {Path.GetFileName(place.File)}; in a Job see that the file is mounted there");
         }

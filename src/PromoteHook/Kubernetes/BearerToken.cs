@@ -54,7 +54,7 @@ internal sealed class BearerToken
         {
             return File.ReadAllText(file);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Explains(fault))
         {
             throw new RefusalException(ExitCode.Usage, $"the token {file}: {FileFault.Describe(fault)}", "in a pod set automountServiceAccountToken: true; elsewhere correct tokenFile in the kubeconfig", fault);
         }

@@ -34,11 +34,13 @@ public sealed class KubeconfigReaderTests : IDisposable
         { "server: \"https://10.0.0.1:6443/k8s/clusters/c-1\", ", "", "the cluster of two has no server" },
         { "tls-server-name: kubernetes", "proxy-url: http://proxy:3128", "the cluster of two is reached by a proxy-url, which is not supported" },
         { "tls-server-name: kubernetes", "certificate-authority: gone.crt", "certificate-authority gone.crt: there is no such file" },
+        { "tls-server-name: kubernetes", "certificate-authority: \"ca\\0.crt\"", "this is no path, for it holds a NUL" },
         { "tls-server-name: kubernetes", "certificate-authority-data: hunter2!", "certificate-authority-data cannot be read: it is no PEM, or not in base64" },
         { "token: hunter2-token", "client-certificate-data: aHVudGVyMg==", "a client-certificate and its client-key must both be there" },
         { "token: hunter2-token", "client-certificate-data: aHVudGVyMg==, client-key-data: aHVudGVyMg==", "client-certificate and client-key cannot be read: it is no PEM, or not in base64" },
         { "token: hunter2-token", "exec: {command: aws, args: [eks, get-token]}", "the user of two signs in by the plugin aws, which is not supported" },
         { "token: hunter2-token", "username: me, password: hunter2", "the user of two signs in by a password or auth-provider, which is not supported" },
+        { "token: hunter2-token", "tokenFile: \"a\\0b\"", "this is no path, for it holds a NUL" },
         { "token: hunter2-token", "token: \"hunter2 token\"", " holds no token" },
         { "apiVersion: v1", "\"", "/config:9:8: " },
     };

@@ -116,6 +116,15 @@ public sealed class TemplateReaderTests : IDisposable
         Assert.Contains("larger than 131072 bytes", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_policy_whose_name_no_file_can_have_is_refused()
+    {
+        var refusal = Assert.Throws<RefusalException>(() => Read("222222222222.dkr.ecr.eu-west-1.amazonaws.com/**", "ecr: {policyFile: \"a\\0b\"}"));
+
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.EndsWith("this is no path, for it holds a NUL", refusal.Message, StringComparison.Ordinal);
+    }
+
     private RepositoryTemplate Read(string to, string template)
     {
         var below = string.Concat(template.Split('\n').Select(line => $"    {line.TrimEnd('\r')}\n"));

@@ -36,6 +36,13 @@ public static class MediaTypes
     /// <summary>True for schema 1 in either form: its digest is not that of its bytes, so it cannot be copied faithfully.</summary>
     public static bool IsSchema1(string mediaType) => mediaType is DockerSchema1 or DockerSchema1Signed;
 
+    /// <summary>The characters of the longest media type: 127 each for type and subtype, and the stroke. Source: RFC 6838, section 4.2.</summary>
+    internal const int MaxLength = 255;
+
+    /// <summary>True for what a Content-Type header can hold: a type, a stroke and more, in printable ASCII.</summary>
+    internal static bool IsMediaType(string text) =>
+        text.Length <= MaxLength && text.IndexOf('/', StringComparison.Ordinal) > 0 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     /// <summary>The media type of a Content-Type header without its parameters, in lower case.</summary>
     public static string WithoutParameters(string contentType)
     {

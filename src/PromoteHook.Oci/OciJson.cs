@@ -86,6 +86,11 @@ internal static class OciJson
     private static string TypeOf(JsonElement root, ManifestKind kind, Digest digest, string? headerType)
     {
         var bodyType = root.TryGetProperty("mediaType", out var property) && property.ValueKind == JsonValueKind.String ? property.GetString() : null;
+        if (bodyType is { Length: > 0 } && !MediaTypes.IsMediaType(bodyType))
+        {
+            throw Invalid($"manifest {digest} has a 'mediaType' that is no media type of at most {MediaTypes.MaxLength} characters");
+        }
+
         var usableHeader = headerType is not null && MediaTypes.AcceptedManifests.Contains(headerType) ? headerType : null;
         if (bodyType is { Length: > 0 } && usableHeader is not null && MediaTypes.WithoutParameters(bodyType) != usableHeader)
         {

@@ -70,6 +70,10 @@ public sealed class ManifestTests
     [InlineData("{'config':7}", "has no sha256 or sha512 digest")]
     [InlineData("{'manifests':[],'layers':[]}", "is both an index and an image")]
     [InlineData("{'manifests':[],'config':D}", "is both an index and an image")]
+    [InlineData("{'mediaType':'application/vnd.tést+json','layers':[]}", "a 'mediaType' that is no media type")]
+    [InlineData("{'mediaType':'application/x\\r\\nX-Other: y','layers':[]}", "a 'mediaType' that is no media type")]
+    [InlineData("{'mediaType':'application','layers':[]}", "a 'mediaType' that is no media type")]
+    [InlineData("{'mediaType':'application/vnd.a-name-of-much-more-than-the-127-characters-that-the-RFC-gives-to-a-subtype-which-nobody-has-a-use-for-but-who-wants-to-fill-logs-and-the-headers-of-requests-with-it-over-and-over-again-until-somebody-looks-into-what-this-is-all-about-and-why','layers':[]}", "of at most 255 characters")]
     [InlineData("{'mediaType':'application/vnd.oci.image.index.v1+json','layers':[]}", "has the fields of another kind")]
     [InlineData("{'mediaType':'application/vnd.oci.image.manifest.v1+json','manifests':[]}", "has the fields of another kind")]
     public void A_broken_manifest_is_invalid_content(string json, string reason)

@@ -6,7 +6,7 @@ namespace PromoteHook.Fuzz.Running;
 internal static class PlantedFault
 {
     /// <summary>The kinds of fault.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["exception", "promise", "overflow", "hang", "time", "memory"];
+    public static IReadOnlyList<string> Kinds { get; } = ["exception", "promise", "overflow", "hang", "time", "memory", "words"];
 
     /// <exception cref="FuzzException">There is no such kind.</exception>
     public static FuzzTarget In(FuzzTarget target, string kind) => Kinds.Contains(kind)
@@ -33,6 +33,8 @@ internal static class PlantedFault
                 }
 
                 break;
+            case "words":
+                return Outcome.Refused(new string('w', 5000));
             default:
                 for (var piece = 0; piece < 200; piece++)
                 {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using PromoteHook.Fuzz.Inputs;
 using PromoteHook.Fuzz.Targets;
 
@@ -94,7 +96,7 @@ internal sealed class Worker(FuzzOptions options, string folder)
         }
 
         tally = outcome!.IsRead ? (tally.Read + 1, tally.Refused) : (tally.Read, tally.Refused + 1);
-        if (seen.Add(Trial.Kind(outcome.Words)) || corpus.Count == 0)
+        if (IsNew(outcome) || corpus.Count == 0)
         {
             corpus.Add(input);
             if (corpus.Count > MaxCorpus)
@@ -111,6 +113,10 @@ internal sealed class Worker(FuzzOptions options, string folder)
 
         return true;
     }
+
+    /// <summary>Words may be long, and there are many.</summary>
+    private bool IsNew(Outcome outcome) =>
+        seen.Add(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(Trial.Kind(outcome.Words).AsSpan()))));
 
     private void Report(Trial trial, byte[] input, string failure)
     {

@@ -38,6 +38,7 @@ public sealed class FuzzTests : IDisposable
     [InlineData("overflow", "Stack overflow")]
     [InlineData("hang", "no end within 15 s")]
     [InlineData("memory", "too much memory")]
+    [InlineData("words", "a refusal of 5000 characters")]
     public void A_fault_of_any_kind_is_told_with_the_command_that_repeats_it(string kind, string words)
     {
         var options = new FuzzOptions { Seed = 7, Targets = ["token"], Time = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(kind == "hang" ? 15 : 60), Findings = folder.Path, Planted = kind };

@@ -12,25 +12,25 @@ namespace PromoteHook.Oci.Copying;
 /// </remarks>
 internal sealed class BlobLedger
 {
-    private readonly ConcurrentDictionary<(RepositoryName Repository, Digest Digest), Task> moves = new();
+    private readonly ConcurrentDictionary<(RepositoryName Repository, Digest Digest, long Size), Task> moves = new();
     private readonly ConcurrentDictionary<(string Registry, Digest Digest), Task<RepositoryName?>> landings = new();
 
     /// <summary>Moves a blob unless the run has done so: one caller leads, the others wait for it.</summary>
     /// <param name="repository">The destination.</param>
-    /// <param name="digest">The blob.</param>
+    /// <param name="blob">The blob. Of another size it is another: one image's mistake about it is not the others'.</param>
     /// <param name="move">Does it.</param>
     /// <param name="mayTakeOver">True for a leader's failure that need not be the waiter's: then the waiter tries itself.</param>
     /// <param name="cancellationToken">Ends the waiting; a leader that was cancelled alone is followed by a waiter.</param>
     /// <exception cref="CopyException">The leader's failure, to the leader and to every waiter that may not take over.</exception>
-    public async Task<BlobOutcome> MoveOnceAsync(RepositoryName repository, Digest digest, Func<Task<BlobOutcome>> move, Func<CopyException, bool> mayTakeOver, CancellationToken cancellationToken)
+    public async Task<BlobOutcome> MoveOnceAsync(RepositoryName repository, Descriptor blob, Func<Task<BlobOutcome>> move, Func<CopyException, bool> mayTakeOver, CancellationToken cancellationToken)
     {
         while (true)
         {
             var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var moving = moves.GetOrAdd((repository, digest), mine.Task);
+            var moving = moves.GetOrAdd((repository, blob.Digest, blob.Size), mine.Task);
             if (moving == mine.Task)
             {
-                return await LeadAsync(repository, digest, move, mine);
+                return await LeadAsync(repository, blob, move, mine);
             }
 
             try
@@ -48,10 +48,10 @@ internal sealed class BlobLedger
     }
 
     /// <summary>Forgets that a blob is in a repository, after the registry turned out not to have it.</summary>
-    public void Forget(RepositoryName repository, Digest digest)
+    public void Forget(RepositoryName repository, Descriptor blob)
     {
-        moves.TryRemove((repository, digest), out _);
-        landings.TryRemove((repository.Registry, digest), out _);
+        moves.TryRemove((repository, blob.Digest, blob.Size), out _);
+        landings.TryRemove((repository.Registry, blob.Digest), out _);
     }
 
     /// <summary>Notes that a repository of the registry has the blob, for later mounts.</summary>
@@ -85,7 +85,7 @@ internal sealed class BlobLedger
         }
     }
 
-    private async Task<BlobOutcome> LeadAsync(RepositoryName repository, Digest digest, Func<Task<BlobOutcome>> move, TaskCompletionSource mine)
+    private async Task<BlobOutcome> LeadAsync(RepositoryName repository, Descriptor blob, Func<Task<BlobOutcome>> move, TaskCompletionSource mine)
     {
         try
         {
@@ -96,7 +96,7 @@ internal sealed class BlobLedger
         catch (Exception failure)
         {
             // Taken out first, so that a waiter that wakes finds the place free; every waiter sees the failure itself.
-            moves.TryRemove(KeyValuePair.Create((repository, digest), mine.Task));
+            moves.TryRemove(KeyValuePair.Create((repository, blob.Digest, blob.Size), mine.Task));
             mine.SetException(failure);
             _ = mine.Task.Exception;
             throw;

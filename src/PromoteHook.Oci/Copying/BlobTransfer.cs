@@ -22,12 +22,12 @@ internal sealed class BlobTransfer(BlobLedger ledger, BlobUpload upload, RetryPo
     {
         if (trust != BlobTrust.Run)
         {
-            ledger.Forget(destination.Name, blob.Digest);
+            ledger.Forget(destination.Name, blob);
         }
 
         return ledger.MoveOnceAsync(
             destination.Name,
-            blob.Digest,
+            blob,
             () => MoveNowAsync(source, destination, blob, progress, trust, cancellationToken),
             failure => MayTakeOver(failure, source),
             cancellationToken);

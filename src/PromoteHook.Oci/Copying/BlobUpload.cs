@@ -53,11 +53,11 @@ internal sealed class BlobUpload(RegistryTransport transport)
     {
         var registry = destination.Name.Registry;
         var usesPatch = registriesNeedingPatch.ContainsKey(registry);
-        var (wasRefused, wasCut) = (false, false);
+        var (wasRefused, wasCut, mayBeAsked) = (false, false, true);
         long? tooManySince = null;
         for (var attempt = 1; ; attempt++)
         {
-            var result = await TryAsync(source, destination, blob, upload, usesPatch, asksFirst: wasCut, cancellationToken);
+            var result = await TryAsync(source, destination, blob, upload, usesPatch, mayBeAsked ? wasCut : null, cancellationToken);
             if (result.Failure is null)
             {
                 if (usesPatch)
@@ -76,7 +76,7 @@ internal sealed class BlobUpload(RegistryTransport transport)
 
             tooManySince ??= result.Failure is { Side: Side.Destination, Failure.Kind: RegistryErrorKind.RateLimited } ? transport.Retry.Time.GetTimestamp() : null;
             var mayGoOn = MayGoOn(result, upload, registry);
-            if (!MayTryAgain(result, attempt, tooManySince, usesPatch, wasRefused))
+            if (!MayTryAgain(result, attempt, tooManySince, usesPatch, wasRefused, mayBeAsked))
             {
                 if (!mayGoOn || !await HasAdvancedAfterAllAsync(upload, attempt, result.Failure.Failure.RetryAfter, cancellationToken))
                 {
@@ -90,6 +90,7 @@ internal sealed class BlobUpload(RegistryTransport transport)
             wasCut |= result.Failure is { Side: Side.Destination, Failure.Status: null };
             wasRefused |= result.Failure.Failure.Kind == RegistryErrorKind.Unauthorized;
             usesPatch |= result.LostContent;
+            mayBeAsked &= !result.RefusesToBeAsked;
             if (!mayGoOn)
             {
                 upload.StartOver();
@@ -111,10 +112,11 @@ internal sealed class BlobUpload(RegistryTransport transport)
     /// A refused token was dropped by the transport, so that one more try brings a fresh one; whatever went wrong before.
     /// A rest that is refused says nothing against the blob, nor against the registry's taking it as a whole.
     /// </remarks>
-    private bool MayTryAgain(UploadAttempt result, int attempt, long? tooManySince, bool usedPatch, bool wasRefused)
+    private bool MayTryAgain(UploadAttempt result, int attempt, long? tooManySince, bool usedPatch, bool wasRefused, bool wasAsked)
     {
         var failure = result.Failure!.Failure;
         return result.LostContent ? !usedPatch
+            : result.RefusesToBeAsked ? wasAsked
             : result.IsOfRest ? attempt < RetryPolicy.MaxAttempts
             : failure.Kind == RegistryErrorKind.InvalidContent ? attempt < MaxReads
             : failure.Kind == RegistryErrorKind.Unauthorized ? !wasRefused
@@ -168,12 +170,19 @@ internal sealed class BlobUpload(RegistryTransport transport)
             && upload.HasBegun
             && !result.LostContent
             && !result.IsOfRest
-            && (transport.Retry.IsTransient(result.Failure!.Failure) || result.Failure.Failure.Kind == RegistryErrorKind.Unauthorized)
+            && (result.RefusesToBeAsked || transport.Retry.IsTransient(result.Failure!.Failure) || result.Failure.Failure.Kind == RegistryErrorKind.Unauthorized)
             && !registriesNotResuming.ContainsKey(registry);
     }
 
+    /// <param name="source">Where the blob is read.</param>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="upload">What became of it so far.</param>
+    /// <param name="usesPatch">True where content gets lost by PUT alone.</param>
+    /// <param name="asksFirst">True to send content only once the registry says that it may come, which a rest does in any case; null where that is not understood.</param>
+    /// <param name="cancellationToken">Ends the try.</param>
     private async Task<UploadAttempt> TryAsync(
-        Repository source, Repository destination, Descriptor blob, UploadState upload, bool usesPatch, bool asksFirst, CancellationToken cancellationToken)
+        Repository source, Repository destination, Descriptor blob, UploadState upload, bool usesPatch, bool? asksFirst, CancellationToken cancellationToken)
     {
         // 1.
         using var read = await transport.Governor.EnterReadAsync(source.Name.Registry, blob.Size, cancellationToken);
@@ -208,9 +217,9 @@ internal sealed class BlobUpload(RegistryTransport transport)
             await body.PrepareAsync(cancellationToken);
             using var response = await (
                 upload.Start == blob.Size && upload.IsRest ? upload.Session.CloseAsync(blob, writing.Token)
-                : upload.IsRest ? upload.Session.PatchAndPutAsync(body, blob, asksFirst: true, writing.Token)
-                : usesPatch ? upload.Session.PatchAndPutAsync(body, blob, asksFirst, writing.Token)
-                : upload.Session.PutAsync(body, blob.Digest, asksFirst, writing.Token));
+                : upload.IsRest ? upload.Session.PatchAndPutAsync(body, blob, asksFirst is not null, writing.Token)
+                : usesPatch ? upload.Session.PatchAndPutAsync(body, blob, asksFirst == true, writing.Token)
+                : upload.Session.PutAsync(body, blob.Digest, asksFirst == true, writing.Token));
 
             // 4.
             return response.StatusCode is HttpStatusCode.Created or HttpStatusCode.NoContent or HttpStatusCode.OK
@@ -237,7 +246,13 @@ internal sealed class BlobUpload(RegistryTransport transport)
         var failure = isUnfinished
             ? new RegistryException(RegistryErrorKind.Unsupported, $"uploading a blob to {destination.Name.Path} was answered {(int)response.StatusCode}") { Registry = destination.Name.Registry }
             : await RegistryAnswer.ToExceptionAsync(response, upload.Session!.Call, cancellationToken);
-        var attempt = Ended(upload, body, new CopyException(Side.Destination, failure, destination.Name));
+        var attempt = Ended(
+            upload, body, new CopyException(Side.Destination, failure, destination.Name), saysOfRest: response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable);
+        if (response.StatusCode == HttpStatusCode.ExpectationFailed)
+        {
+            return attempt with { RefusesToBeAsked = true };
+        }
+
         if (upload.IsRest)
         {
             return attempt with { IsOfRest = isUnfinished || RefusesRest(failure.Kind, response.StatusCode) };
@@ -255,11 +270,11 @@ internal sealed class BlobUpload(RegistryTransport transport)
         && (int)status is >= 400 and < 500
         && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.RequestedRangeNotSatisfiable);
 
-    private static UploadAttempt Ended(UploadState upload, BlobContent body, CopyException failure)
+    private static UploadAttempt Ended(UploadState upload, BlobContent body, CopyException failure, bool? saysOfRest = null)
     {
         if (body.SourceFailure is null || body.BytesSent > 0)
         {
-            upload.End(body.BytesSent);
+            upload.End(body.BytesSent, saysOfRest);
         }
 
         return new UploadAttempt(failure)
@@ -277,6 +292,9 @@ internal sealed class BlobUpload(RegistryTransport transport)
 
         /// <summary>True where the rest of a blob was refused, or does not fit to what went before.</summary>
         public bool IsOfRest { get; init; }
+
+        /// <summary>True where something on the way does not know the question that goes out before the content.</summary>
+        public bool RefusesToBeAsked { get; init; }
 
         /// <summary>True when all bytes have gone out.</summary>
         public bool IsSentWhole { get; init; }

@@ -18,6 +18,8 @@ namespace PromoteHook.Oci.Copying;
 internal sealed class ImageCopy(
     CopyRequest request, Repository source, Repository destination, TreeCopy tree, ReferrerCopy? referrers, CancellationToken cancellationToken)
 {
+    private const int MaxProofs = 3;
+
     private string RootReference => request.Tag ?? request.Digest.ToString();
 
     public async Task RunAsync()
@@ -81,14 +83,25 @@ internal sealed class ImageCopy(
         await waiting.FinishAsync();
     }
 
+    /// <remarks>What is behind a registry's name may be several, of which one hears a moment later of what another has taken.</remarks>
     private async Task ProveAsync(Digest digest)
     {
-        var answered = await tree.ResolveAsync(RootReference);
-        if (answered != digest)
+        for (var attempt = 1; ; attempt++)
         {
-            throw answered is null
-                ? Failed(RegistryErrorKind.InvalidContent, $"the registry accepted manifest {digest} but does not have it afterwards")
-                : Failed(RegistryErrorKind.Conflict, $"the tag stands for {answered} after {digest} was written: another writer moved it");
+            var answered = await tree.ResolveAsync(RootReference);
+            if (answered == digest)
+            {
+                return;
+            }
+
+            if (attempt == MaxProofs)
+            {
+                throw answered is null
+                    ? Failed(RegistryErrorKind.InvalidContent, $"the registry accepted manifest {digest} but does not have it afterwards")
+                    : Failed(RegistryErrorKind.Conflict, $"the tag stands for {answered} after {digest} was written: another writer moved it");
+            }
+
+            await tree.WaitAsync(attempt + 1);
         }
     }
 

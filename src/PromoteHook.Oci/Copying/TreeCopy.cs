@@ -83,6 +83,9 @@ internal sealed class TreeCopy(
     public async Task<Digest?> ResolveAsync(string reference) =>
         (await Sides.AtAsync(Side.Destination, destination, at => at.ResolveAsync(reference, cancellationToken)))?.Digest;
 
+    /// <summary>Waits before the destination is looked at again.</summary>
+    public Task WaitAsync(int attempt) => transfer.WaitAsync(attempt, cancellationToken);
+
     /// <summary>Notes the moved blobs for later mounts, once the manifests that name them are written.</summary>
     public void NoteCommitted() => transfer.NoteCommitted(destination.Name, moved);
 

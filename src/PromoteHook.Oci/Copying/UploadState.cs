@@ -100,12 +100,16 @@ internal sealed class UploadState(Descriptor blob, UploadSession? session, bool 
         return true;
     }
 
-    /// <summary>Notes that a request ended in vain after so many bytes.</summary>
-    public void End(long sent)
+    /// <summary>Notes that a request ended in vain.</summary>
+    /// <param name="sent">Bytes that went out.</param>
+    /// <param name="saysOfRest">Whether the answer says that a rest does not fit there; null for none, so that what arrived says it.</param>
+    public void End(long sent, bool? saysOfRest)
     {
         lost += sent;
-        hasSentRest = IsRest;
         ends.Add(Start + sent);
+
+        // Of the first megabytes after a cut nothing need have arrived.
+        hasSentRest = IsRest && (saysOfRest ?? (SentWhole || sent >= blob.Size / MostAdvances));
     }
 
     /// <summary>Tells of bytes that went out.</summary>

@@ -124,8 +124,8 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             return false;
         }
 
-        // A registry that redirects to its storage has the blob; some storages refuse a HEAD on a URL signed for GET.
-        if (response.RequestMessage?.RequestUri is { } final && final.Authority != url.Authority)
+        // A registry that redirects to its storage has the blob; some storages refuse a HEAD on a URL signed for GET. In trouble they say nothing.
+        if (response.RequestMessage?.RequestUri is { } final && final.Authority != url.Authority && (int)response.StatusCode is >= 400 and < 500 && !transport.Retry.IsTransient(response.StatusCode))
         {
             return true;
         }

@@ -65,17 +65,19 @@ internal sealed class AuthSession(Authorizer authorizer, RegistryCall call)
             return false;
         }
 
-        var offered = isExpired ? challenge : Challenge.Choose(response);
+        if (sent is not null)
+        {
+            authorizer.Forget(sent);
+        }
+
+        // A gateway's refusal need not say how to sign in; what the registry said before holds then.
+        var offered = isExpired ? challenge : Challenge.Choose(response) ?? (sent is not null ? challenge : null);
         if (offered is null)
         {
             return false;
         }
 
         authorizer.Learn(call.Repository.Registry, offered);
-        if (sent is not null)
-        {
-            authorizer.Forget(sent);
-        }
 
         if (challenge is null || (!challenge.IsLike(offered) && !hasAdopted))
         {

@@ -37,6 +37,13 @@ internal sealed class DeadlineHandler(RegistryTransportOptions options, HttpMess
             RetryPolicy.CountRetryAfter(response, options.Time.GetUtcNow());
             if ((int)response.StatusCode >= 300)
             {
+                if (isUpload)
+                {
+                    // An answer that came before the body went out whole has not begun the wait; and words are not moved into place.
+                    limit = options.StallTimeout;
+                    deadline.CancelAfter(limit);
+                }
+
                 await ErrorBody.ReadAsync(response, either.Token);
             }
 

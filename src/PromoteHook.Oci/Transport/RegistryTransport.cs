@@ -27,7 +27,7 @@ public sealed class RegistryTransport : IDisposable
         var pools = Enum.GetValues<ConnectionPool>();
         sockets = [.. pools.Select(pool => new Lazy<HttpMessageHandler>(() => options.CreateSocketHandler?.Invoke(pool) ?? SocketHandlers.Create(pool, options)))];
         pipelines = [.. pools.Select(pool => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Pipeline(pool), disposeHandler: false)))];
-        tokens = new TokenCache(new TokenClient(CreateTokenPipeline, options), options.Time);
+        tokens = new TokenCache(new TokenClient(CreateTokenPipeline, Retry, options), options.Time);
         authorizer = new Authorizer(endpoints, options, tokens, logger);
     }
 

@@ -10,7 +10,10 @@ namespace PromoteHook.Oci.Transport;
 /// Source: <see href="https://github.com/distribution/distribution/blob/main/docs/content/spec/auth/token.md"/> and oauth.md.
 /// Redirects of a token server are not followed: the request holds a password.
 /// </remarks>
-internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, RegistryTransportOptions options)
+/// <param name="createPipeline">Makes the way to token servers; it tries again until an answer has begun.</param>
+/// <param name="retry">When an answer that breaks off is asked for again.</param>
+/// <param name="options">The run's.</param>
+internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, RetryPolicy retry, RegistryTransportOptions options)
 {
     private const string ClientId = "promote-hook";
     private const int MaxAnswerBytes = 1024 * 1024;
@@ -20,6 +23,26 @@ internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, Regis
     /// <summary>One new token; the realm has been checked before.</summary>
     /// <exception cref="RegistryException">Unauthorized, Denied, RateLimited or Unavailable, in the token server's words.</exception>
     public async Task<AccessToken> FetchAsync(TokenRequest token, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AskAsync(token, cancellationToken);
+            }
+            catch (BrokenAnswerException broken)
+            {
+                if (attempt == RetryPolicy.MaxAttempts)
+                {
+                    throw new RegistryException(RegistryErrorKind.Unavailable, broken.Message, broken.InnerException) { Registry = token.Registry };
+                }
+            }
+
+            await retry.WaitAsync(attempt + 1, retryAfter: null, cancellationToken);
+        }
+    }
+
+    private async Task<AccessToken> AskAsync(TokenRequest token, CancellationToken cancellationToken)
     {
         if (token.Credential?.Kind == CredentialKind.IdentityToken)
         {
@@ -110,16 +133,21 @@ internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, Regis
             var json = await response.Content.ReadAsByteArrayAsync(either.Token);
             return AccessToken.Read(json, options.Time.GetUtcNow()) ?? throw Unusable(token, server, "its answer holds no token", null);
         }
-        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw Unusable(token, server, "its answer broke off", fault);
+            throw Unusable(token, server, "its answer is too long", fault);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw Unusable(token, server, "its answer broke off or is too long", fault);
+            throw new BrokenAnswerException(Words(server, "its answer broke off"), fault);
         }
     }
 
     private static RegistryException Unusable(TokenRequest token, string server, string reason, Exception? fault) =>
-        new(RegistryErrorKind.Unavailable, $"the token server {server} gave no token: {reason}", fault) { Registry = token.Registry };
+        new(RegistryErrorKind.Unavailable, Words(server, reason), fault) { Registry = token.Registry };
+
+    private static string Words(string server, string reason) => $"the token server {server} gave no token: {reason}";
+
+    /// <summary>A token's answer that began well and has no end.</summary>
+    private sealed class BrokenAnswerException(string message, Exception fault) : Exception(message, fault);
 }

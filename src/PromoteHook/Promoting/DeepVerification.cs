@@ -28,10 +28,10 @@ internal sealed class DeepVerification(RegistryWork work)
         }
 
         // 2.
-        var (source, unreadable) = await FindSourceAsync(planned, digest, cancellationToken);
+        var (source, unreadable, isPassing) = await FindSourceAsync(planned, digest, cancellationToken);
         if (source is null)
         {
-            return new(null, Gone(destination, missing, unreadable ?? $"no source has {digest}, so build and push it to a source again"));
+            return new(null, Gone(destination, missing, unreadable ?? $"no source has {digest}, so build and push it to a source again", isPassing));
         }
 
         // 3. A registry with immutable tags refuses even the same digest again, so the tag is put only where it went with its root.
@@ -43,31 +43,34 @@ internal sealed class DeepVerification(RegistryWork work)
         return new(copy, missing.Count == 0 ? null : Gone(destination, missing, "they were pushed again and are still gone; look for a clean-up in the registry"));
     }
 
-    private async Task<(RepositoryName? Source, string? Unreadable)> FindSourceAsync(PlannedPromotion planned, Digest digest, CancellationToken cancellationToken)
+    /// <returns>Why a source could not be asked, and whether that is likely to pass.</returns>
+    private async Task<(RepositoryName? Source, string? Unreadable, bool IsPassing)> FindSourceAsync(PlannedPromotion planned, Digest digest, CancellationToken cancellationToken)
     {
         string? unreadable = null;
+        var isPassing = false;
         foreach (var candidate in planned.Promotion.Sources)
         {
             try
             {
                 if (await work.Resolve(candidate.Repository, digest.ToString(), cancellationToken) is not null)
                 {
-                    return (candidate.Repository, null);
+                    return (candidate.Repository, null, false);
                 }
             }
             catch (RegistryException fault)
             {
                 unreadable = $"make source {candidate} readable ({fault.Message}), then run again";
+                isPassing |= fault.Kind is RegistryErrorKind.Unavailable or RegistryErrorKind.RateLimited;
             }
         }
 
-        return (null, unreadable);
+        return (null, unreadable, isPassing);
     }
 
-    private static Failure Gone(ImageReference destination, IReadOnlyList<Descriptor> missing, string remedy)
+    private static Failure Gone(ImageReference destination, IReadOnlyList<Descriptor> missing, string remedy, bool isPassing = false)
     {
         var named = string.Join(", ", missing.Take(MostNamed).Select(part => part.Digest));
         var more = missing.Count > MostNamed ? $" and {missing.Count - MostNamed} more" : "";
-        return new Failure(ExitCode.InvalidContent, Side.Destination, destination.ToString(), $"parts of the image are gone: {named}{more}", remedy);
+        return new Failure(isPassing ? ExitCode.Unavailable : ExitCode.InvalidContent, Side.Destination, destination.ToString(), $"parts of the image are gone: {named}{more}", remedy);
     }
 }

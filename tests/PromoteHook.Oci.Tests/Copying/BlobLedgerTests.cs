@@ -24,11 +24,22 @@ public sealed class BlobLedgerTests
     }
 
     [Fact]
+    public async Task Of_another_size_a_blob_is_another()
+    {
+        var leader = MoveAsync(() => leading.Task);
+        var other = MoveAsync(() => Task.FromResult(BlobOutcome.Uploaded), size: 2);
+
+        Assert.Equal(BlobOutcome.Uploaded, await other.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        leading.SetResult(BlobOutcome.Mounted);
+        Assert.Equal(BlobOutcome.Mounted, await leader);
+    }
+
+    [Fact]
     public async Task A_cancelled_waiter_does_not_wait_for_the_leader()
     {
         using var stop = new CancellationTokenSource();
         var leader = MoveAsync(() => leading.Task);
-        var waiter = MoveAsync(() => leading.Task, stop.Token);
+        var waiter = MoveAsync(() => leading.Task, cancellationToken: stop.Token);
 
         await stop.CancelAsync();
 
@@ -62,6 +73,6 @@ public sealed class BlobLedgerTests
         Assert.Equal(1000, fixture.Destination.Tags("team/web").Count);
     }
 
-    private Task<BlobOutcome> MoveAsync(Func<Task<BlobOutcome>> move, CancellationToken cancellationToken = default) =>
-        ledger.MoveOnceAsync(Repository, Blob, move, _ => false, cancellationToken);
+    private Task<BlobOutcome> MoveAsync(Func<Task<BlobOutcome>> move, long size = 1, CancellationToken cancellationToken = default) =>
+        ledger.MoveOnceAsync(Repository, new Descriptor("x", Blob, size), move, _ => false, cancellationToken);
 }

@@ -205,6 +205,21 @@ public sealed class FaultyCopyTests
     }
 
     [Theory]
+    [InlineData(404)]
+    [InlineData(200)]
+    public async Task A_registry_that_hears_of_its_own_tag_a_moment_later_is_asked_again(int first)
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage();
+        var late = first == 404 ? Fault.Answer(RegistryRoute.ManifestHead, 404) : Fault.Header(RegistryRoute.ManifestHead, "Docker-Content-Digest", Digest.Compute("before"u8).ToString());
+        fixture.Destination.Faults.Add(late with { Reference = "1", Times = 2 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.Equal(3, fixture.Destination.Requests.All.Count(request => request is { Route: RegistryRoute.ManifestHead, Reference: "1" }));
+    }
+
+    [Theory]
     [InlineData(1, true)]
     [InlineData(2, true)]
     [InlineData(int.MaxValue, false)]

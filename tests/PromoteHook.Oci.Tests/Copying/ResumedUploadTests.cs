@@ -248,6 +248,36 @@ public sealed class ResumedUploadTests
         Assert.Equal(["POST", "PUT", "GET", "PATCH 2000000", "GET", "PATCH 2000000", "GET", "POST", "PUT"], Uploads(fixture));
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_registry_that_takes_no_rest_for_a_while_loses_nothing_of_what_it_has(int status)
+    {
+        await using var fixture = await StartAsync();
+        var (image, layer) = Seed(fixture);
+        fixture.Destination.Faults.Add(Fault.CutAfter(UploadPut, 2_000_000) with { Times = 1 }, Fault.Answer(UploadPatch, status) with { Times = 3 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Equal(1, fixture.Destination.Requests.Count(UploadStart));
+        Assert.Equal(layer.Bytes.Length - 2_000_000, fixture.Destination.Requests.All.Where(request => request is { Route: UploadPatch, Status: 202 }).Sum(request => request.BodyBytes));
+    }
+
+    [Fact]
+    public async Task A_way_that_does_not_know_the_question_before_the_content_is_not_asked_again()
+    {
+        await using var fixture = await StartAsync();
+        var (image, layer) = Seed(fixture);
+        fixture.Destination.Faults.Add(Fault.CutAfter(UploadPut, 2_000_000) with { Times = 1 }, Fault.Answer(UploadPatch, 417) with { Times = 1 });
+
+        await fixture.CopyAsync(image);
+
+        Assert.True(fixture.Destination.Holds("team/web", image));
+        Assert.Equal(["POST", "PUT", "GET", "PATCH 2000000", "GET", "PATCH 2000000", "PUT"], Uploads(fixture));
+        Assert.Equal(layer.Bytes.Length - 2_000_000, fixture.Destination.Requests.All.Where(request => request is { Route: UploadPatch, Status: 202 }).Sum(request => request.BodyBytes));
+    }
+
     [Fact]
     public async Task A_registry_that_keeps_what_came_and_then_loses_it_is_no_endless_loop()
     {

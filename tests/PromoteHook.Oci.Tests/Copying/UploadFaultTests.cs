@@ -120,6 +120,51 @@ public sealed class UploadFaultTests
     }
 
     [Fact]
+    public async Task An_images_mistake_about_a_layer_is_not_that_of_the_others()
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage(layers: 1);
+        var layer = image.Blobs[^1];
+        var text = System.Text.Encoding.UTF8.GetString(image.Root.Bytes.Span).Replace($"\"size\": {layer.Bytes.Length}", $"\"size\": {layer.Bytes.Length + 1}", StringComparison.Ordinal);
+        var lying = new ManifestContent(image.Root.MediaType, System.Text.Encoding.UTF8.GetBytes(text));
+        fixture.Source.PutManifest("team/web", lying, "lying");
+        var gate = new RequestGate();
+        fixture.Destination.Faults.Add(Fault.Hold(RegistryRoute.UploadStart, gate));
+
+        var ofLying = fixture.Copier.CopyAsync(
+            new CopyRequest(fixture.Source.Repository("team/web"), lying.Digest, fixture.Destination.Repository("team/web"), "2"), null, TestContext.Current.CancellationToken);
+        await gate.WaitForArrivalsAsync(2).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var ofImage = fixture.CopyAsync(image);
+        gate.Open();
+
+        Assert.Equal(RegistryErrorKind.InvalidContent, (await Assert.ThrowsAsync<CopyException>(() => ofLying)).Failure.Kind);
+        await ofImage;
+        Assert.Equal([new("1", image.Digest)], fixture.Destination.Tags("team/web"));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(int.MaxValue, false)]
+    public async Task Content_that_is_refused_for_the_question_before_it_is_sent_without_once(int times, bool heals)
+    {
+        await using var fixture = await CopyFixture.StartAsync();
+        var image = fixture.SeedImage(layers: 0);
+        fixture.Destination.Faults.Add(Fault.Cut(RegistryRoute.UploadPut) with { Times = 1 }, Fault.Answer(RegistryRoute.UploadPut, 417) with { Skip = 1, Times = times });
+
+        if (heals)
+        {
+            await fixture.CopyAsync(image);
+        }
+        else
+        {
+            await fixture.FailToCopyAsync(image);
+        }
+
+        Assert.Equal(heals, fixture.Destination.Holds("team/web", image));
+        Assert.Equal(3, fixture.Destination.Requests.Count(RegistryRoute.UploadPut));
+    }
+
+    [Fact]
     public async Task An_upload_does_not_keep_its_own_source_waiting_where_requests_are_few()
     {
         await using var registry = await FakeRegistry.StartAsync(new FakeRegistryOptions { Mount = MountRule.OpensSession });

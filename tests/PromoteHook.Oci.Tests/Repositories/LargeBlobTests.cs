@@ -38,6 +38,30 @@ public sealed class LargeBlobTests
         Assert.False(await Repository(wire).HasBlobAsync(new Descriptor("x", Blob, Size + (1L << 32)), TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(403, true)]
+    [InlineData(405, true)]
+    [InlineData(404, false)]
+    [InlineData(500, null)]
+    [InlineData(503, null)]
+    [InlineData(429, null)]
+    public async Task A_storage_that_refuses_to_be_asked_has_the_blob_and_one_in_trouble_says_nothing(int status, bool? has)
+    {
+        using var wire = new Wire();
+        wire.Script.On("HEAD", Url).Answer(307).Header("Location", "https://storage.test/b").Always();
+        wire.Script.On("HEAD", "https://storage.test/b").Answer(status).Always();
+        var asking = Repository(wire).HasBlobAsync(new Descriptor("x", Blob, Size), TestContext.Current.CancellationToken);
+
+        if (has is not null)
+        {
+            Assert.Equal(has, await asking);
+        }
+        else
+        {
+            Assert.True(wire.Transport.Retry.IsTransient(await Assert.ThrowsAsync<RegistryException>(() => asking)));
+        }
+    }
+
     [Fact]
     public void An_upload_announces_its_whole_length()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using PromoteHook.Oci.Credentials;
+using PromoteHook.Oci.Tests.Copying;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Testing;
 
@@ -239,6 +240,47 @@ public sealed class BearerTests
         wire.Script.On("GET", Wire.Manifest);
 
         Assert.Equal(HttpStatusCode.OK, await wire.StatusAsync());
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public async Task A_token_that_breaks_off_is_asked_for_again(int times, bool heals)
+    {
+        using var wire = new Wire();
+        wire.Script.On("GET", Wire.Manifest).Answer(401).Header("WWW-Authenticate", Offer);
+        wire.Script.On("GET", Pull).Answer(async (_, _) => new HttpResponseMessage(HttpStatusCode.OK) { Content = await CutContent.OfAsync(new StringContent("""{"token":"t1"}""")) }).Times(times);
+        if (heals)
+        {
+            wire.Script.On("GET", Pull).Answer(200, """{"token":"t1"}""");
+            wire.Script.On("GET", Wire.Manifest);
+
+            Assert.Equal(HttpStatusCode.OK, await wire.StatusAsync());
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => wire.GetAsync());
+
+        Assert.Equal(RegistryErrorKind.Unavailable, failure.Kind);
+        Assert.EndsWith($"the token server {Realm} gave no token: its answer broke off", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_says_nothing_of_how_to_sign_in_brings_a_new_token()
+    {
+        using var wire = new Wire();
+        wire.Script.On("GET", Wire.Manifest).Answer(401).Header("WWW-Authenticate", Offer);
+        wire.Script.On("GET", Pull).Answer(200, """{"token":"t1","expires_in":300}""");
+        wire.Script.On("GET", Wire.Manifest);
+        await wire.StatusAsync();
+
+        wire.Script.On("GET", Wire.Manifest).Answer(401);
+        wire.Script.On("GET", Pull).Answer(200, """{"token":"t2","expires_in":300}""");
+        wire.Script.On("GET", Wire.Manifest);
+
+        Assert.Equal(HttpStatusCode.OK, await wire.StatusAsync());
+        Assert.Equal($"GET {Wire.Manifest} Bearer t2", wire.Script.Lines[^1]);
     }
 
     [Fact]

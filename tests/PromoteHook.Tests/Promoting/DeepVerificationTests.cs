@@ -84,14 +84,18 @@ public sealed class DeepVerificationTests
         Assert.Equal(200, result.Copy!.BytesUploaded);
     }
 
-    [Fact]
-    public async Task A_candidate_that_cannot_be_asked_is_named_in_the_remedy()
+    [Theory]
+    [InlineData(RegistryErrorKind.Denied, ExitCode.InvalidContent)]
+    [InlineData(RegistryErrorKind.Unavailable, ExitCode.Unavailable)]
+    [InlineData(RegistryErrorKind.RateLimited, ExitCode.Unavailable)]
+    public async Task A_candidate_that_cannot_be_asked_is_named_in_the_remedy(RegistryErrorKind kind, ExitCode code)
     {
         work.Missing.Enqueue([Samples.DescriptorOf("a layer")]);
-        var unreadable = work.Work with { Resolve = (_, _, _) => throw new RegistryException(RegistryErrorKind.Denied, "no right to pull") };
+        var unreadable = work.Work with { Resolve = (_, _, _) => throw new RegistryException(kind, "no right to pull") };
 
         var results = await new Promoter(unreadable, Deep).PromoteAsync(Samples.Plan(Samples.Present("a")), sink, CancellationToken.None);
 
+        Assert.Equal(code, results[0].Failure!.Code);
         Assert.Contains("dev.example.com/a:1 readable (no right to pull)", results[0].Failure!.Remedy, StringComparison.Ordinal);
     }
 

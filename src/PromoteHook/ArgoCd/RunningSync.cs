@@ -26,7 +26,7 @@ internal sealed class RunningSync(ApplicationName application, string? given, (s
                 ExitCode.DiscoveryFailed, $"application {application}: its sync is being terminated", "start the sync again when it is wanted");
         }
 
-        if (job is var (name, created) && app.State?.StartedAt is { } began && created + Skew < began)
+        if (job is var (name, created) && app.State?.StartedAt is { } began && began - created > Skew)
         {
             throw new RefusalException(
                 ExitCode.DiscoveryFailed,

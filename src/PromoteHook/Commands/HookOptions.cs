@@ -48,7 +48,7 @@ internal static class HookOptions
             if (named is null && !Path.IsPathRooted(SettingsChoice.FindFile(settled)))
             {
                 // What lies in the working directory here is not what lies in the container's.
-                environment[run.Options.Config.Variable] = File.Exists(hook.Locate(SettingsChoice.FileName)) ? SettingsChoice.FileName : hook.EmptyFile();
+                environment[run.Options.Config.Variable] = File.Exists(hook.Locate(SettingsChoice.FileName)) ? SettingsChoice.FileName : HookContainer.EmptyFile;
                 settled = Parse(run, arguments, environment, locate);
             }
 

@@ -10,6 +10,9 @@ namespace PromoteHook.Verifying;
 /// </summary>
 internal sealed class HookContainer : IDisposable
 {
+    /// <summary>An empty file that no mount takes the place of; in the container's own paths. No key of a ConfigMap may begin so.</summary>
+    public const string EmptyFile = "/..promote-hook.yaml";
+
     /// <summary>Most that arguments and variables may take, in characters. Linux starts nothing with more than 6 MiB of them, and rarely with more than 2.</summary>
     private const int MaxExpanded = 6 * 1024 * 1024;
 
@@ -63,14 +66,6 @@ internal sealed class HookContainer : IDisposable
         }
     }
 
-    /// <summary>A file of ours beside the mounts, empty; in the container's own paths.</summary>
-    public string EmptyFile()
-    {
-        const string file = "/..promote-hook.yaml";
-        File.WriteAllText(root.FullName + file, "");
-        return file;
-    }
-
     /// <summary>
     /// Where a path of the container lies here: always below the temporary folder, for who writes the Job must not choose what is
     /// read of the machine that verifies it. A relative one starts in its workingDir, else in <c>/</c>.
@@ -113,6 +108,14 @@ internal sealed class HookContainer : IDisposable
 
     private void Read(ManifestNode pod)
     {
+        if (container.TextOf("workingDir")?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            throw new RefusalException(
+                ExitCode.DiscoveryFailed, $"{manifest.File}:{container.Line} {Title}: its workingDir is no path, for it holds a NUL", "correct it, or leave it out");
+        }
+
+        // Before the mounts, so that one with a directory there has no place.
+        File.WriteAllText(root.FullName + EmptyFile, "");
         ReadVariables();
         Arguments = ReadArguments();
         var volumes = (pod["volumes"]?.Items ?? []).GroupBy(volume => volume.TextOf("name") ?? "").ToDictionary(named => named.Key, named => named.First());
@@ -271,7 +274,7 @@ internal sealed class HookContainer : IDisposable
         // A volume of its own names the ConfigMap as others do.
         var data = Data(source);
         return source["items"] is { } items
-            ? items.Items.Where(item => data.ContainsKey(item.TextOf("key") ?? "")).Select(item => (item.TextOf("path") ?? item.TextOf("key")!, data[item.TextOf("key")!]))
+            ? items.Items.Select(item => (Key: item.TextOf("key"), Path: item.TextOf("path"))).Where(item => item.Key is not null && data.ContainsKey(item.Key)).Select(item => (item.Path ?? item.Key!, data[item.Key!]))
             : data.Select(field => (field.Key, field.Value));
     }
 
@@ -289,6 +292,11 @@ internal sealed class HookContainer : IDisposable
                     throw new RefusalException(
                         ExitCode.DiscoveryFailed, $"{manifest.File}:{container.Line} {Title}: its mounts hold more than {MaxFiles} files or {MaxLaidOut / 1024 / 1024} MiB",
                         "mount what promote-hook reads: the overlay");
+                }
+
+                if (file == root.FullName + EmptyFile)
+                {
+                    throw new IOException("promote-hook has a file of its own there");
                 }
 
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -16,6 +16,16 @@ public sealed class TargetPropertyTests
     [
         (0x00000000, 0x00FFFFFF), (0x0A000000, 0x0AFFFFFF), (0x64400000, 0x647FFFFF), (0x7F000000, 0x7FFFFFFF),
         (0xA9FE0000, 0xA9FEFFFF), (0xAC100000, 0xAC1FFFFF), (0xC0A80000, 0xC0A8FFFF),
+        (0xC0000000, 0xC00000FF), (0xC6120000, 0xC613FFFF), (0xA83F8110, 0xA83F8110), (0xF0000000, 0xFFFFFFFF),
+    ];
+
+    /// <summary>The wrappings in IPv6: the address in decimals, in hexadecimals, and with its bits turned.</summary>
+    private static readonly string[] Wrappings =
+    [
+        "[::ffff:{0}]", "[::FFFF:{1}]", "[0:0:0:0:0:ffff:{1}]", "[64:ff9b::{0}]", "[64:ff9b::{1}]",
+        "[::{0}]", "[::{1}]", "[::ffff:0:{0}]", "[::FFFF:0:{1}]", "[2002:{1}::1]", "[2002:{1}:1:2:3:4:5]",
+        "[2001:0:808:808:8000:1:{2}]", "[2001:0:{1}:8000:1:f7f7:f7f7]",
+        "[2600::5efe:{0}]", "[2600:1:2:3:0:5EFE:{1}]", "[2600:1:2:3:200:5efe:{0}]", "[2002:808:808::200:5efe:{1}]",
     ];
 
     /// <summary>Addresses, many of them at the borders of those ranges.</summary>
@@ -30,10 +40,10 @@ public sealed class TargetPropertyTests
         from address in Address
         from parts in Gen.Choose(1, 4)
         from radixes in Gen.Elements(10, 10, 8, 16).ArrayOf(4)
-        from six in Gen.Elements("", "", "", "[::ffff:{0}]", "[::FFFF:{1}]", "[0:0:0:0:0:ffff:{1}]", "[64:ff9b::{0}]", "[64:ff9b::{1}]", "[64:ff9b:1::{1}]")
+        from six in Gen.OneOf(Gen.Constant(""), Gen.Elements(Wrappings), Gen.Elements(Wrappings))
         select (address, six.Length == 0
             ? Spell(address, parts, radixes)
-            : string.Format(CultureInfo.InvariantCulture, six, Spell(address, 4, [10, 10, 10, 10]), $"{address >> 16:x}:{address & 0xFFFF:x}"));
+            : string.Format(CultureInfo.InvariantCulture, six, Spell(address, 4, [10, 10, 10, 10]), Hexadecimal(address), Hexadecimal(~address)));
 
     [Fact]
     public void An_address_is_internal_in_every_spelling_or_in_none()
@@ -105,6 +115,8 @@ public sealed class TargetPropertyTests
             Assert.True(fault is null or RegistryException { Kind: RegistryErrorKind.Unsupported }, $"{fault}");
         }, count: 3000);
     }
+
+    private static string Hexadecimal(uint address) => $"{address >> 16:x}:{address & 0xFFFF:x}";
 
     /// <summary>inet_aton's way: the last part takes all bytes that are left.</summary>
     private static string Spell(uint address, int parts, int[] radixes)

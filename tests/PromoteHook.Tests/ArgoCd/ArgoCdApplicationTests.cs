@@ -1,3 +1,4 @@
+using System.Globalization;
 using PromoteHook.ArgoCd;
 using PromoteHook.Discovery;
 using PromoteHook.Kubernetes;
@@ -73,6 +74,21 @@ public sealed class ArgoCdApplicationTests
 
         Assert.Equal(ExitCode.DiscoveryFailed, refusal.Code);
         Assert.Contains("2026-11-20 23:17:03Z, before the sync that runs now began (2026-11-20 23:18:10Z)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("2026-11-20T23:17:10Z")]
+    public async Task A_Job_that_is_not_older_than_the_sync_is_its_own_whatever_the_year(string createdAt)
+    {
+        await using var server = await FakeArgoCd.StartAsync();
+        server.Serve("shop", "during-sync-app");
+        server.Serve("shop/manifests", "manifests-kustomize-sha-older");
+
+        var images = await ReadAsync(
+            server, new ArgoCdChoice(), JobOf((TrackingId, "shop:batch/Job:other/promote-hook"), [], DateTimeOffset.Parse(createdAt, CultureInfo.InvariantCulture)));
+
+        Assert.NotEmpty(images);
     }
 
     [Fact]

@@ -165,6 +165,47 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("args: [", "workingDir: \"\\0x\", args: [", "its workingDir is no path, for it holds a NUL")]
+    [InlineData("args: [", "workingDir: \"/\\0\", args: [--overlay, x, ", "its workingDir is no path, for it holds a NUL")]
+    [InlineData("/overlay}]", "/overlay}, {name: overlay, mountPath: /..promote-hook.yaml}]", "its mounts have no place for /..promote-hook.yaml/")]
+    [InlineData("/overlay}]", "/overlay}, {name: overlay, mountPath: /a/../..promote-hook.yaml, subPath: images}]", "promote-hook has a file of its own there")]
+    [InlineData("{name: hook}", "{name: hook, items: [{key: images, path: '.'}]}", "would refuse: ")]
+    [InlineData("{name: hook}", "{name: hook, items: [{key: images, path: images/x}]}", "would refuse: ")]
+    [InlineData("{name: hook}", "{name: hook, items: [{key: images, path: promote-hook.yaml/x}]}", "would refuse: ")]
+    [InlineData("{name: hook}", "{name: hook, items: [{key: images, path: kustomization.yaml/x}]}", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--overlay=/overlay/images", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--overlay=/overlay, --config=/overlay", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--manifests=/overlay, --manifests=/overlay/images/x", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--kustomization=/overlay", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--overlay=/{long}", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--overlay=/overlay, --config=/{long}", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--manifests=/{long}", "would refuse: ")]
+    [InlineData("--overlay=/overlay", "--kustomization=/{long}", "would refuse: ")]
+    [InlineData("mountPath: /overlay", "mountPath: /{long}", "its mounts have no place for /")]
+    public async Task What_a_Job_says_ends_in_a_sentence_of_its_own_paths(string usual, string hostile, string fault)
+    {
+        var job = Job("args: [promote, --overlay=/overlay]");
+        Assert.Contains(usual, job, StringComparison.Ordinal);
+
+        var run = await VerifyAsync(Workload + job.Replace(usual, hostile.Replace("{long}", new string('a', 5000), StringComparison.Ordinal), StringComparison.Ordinal) + Map("hook", ("images", "prod.example.com/a:1")));
+
+        Assert.True(run.Code is 2 or 17, $"{run.Code}: {run.Output}{run.Error}");
+        Assert.Contains(fault, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetTempPath() + "promote-hook-", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_item_without_a_key_mounts_nothing()
+    {
+        const string items = "{name: hook, items: [{path: a}, {key: images, path: images}, {key: promote-hook.yaml, path: promote-hook.yaml}]}";
+        var run = await VerifyAsync(
+            Workload + Job("args: [promote, --overlay=/overlay]").Replace("{name: hook}", items, StringComparison.Ordinal)
+            + Map("hook", ("", "x"), ("images", "prod.example.com/a:1 prod.example.com/b:2"), ("promote-hook.yaml", Rules)));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+    }
+
+    [Theory]
     [InlineData("command: [sh, -c, x]", "images")]
     [InlineData("args: [promote]", "marker/x")]
     public async Task A_refused_hook_leaves_no_files(string container, string other)

@@ -9,6 +9,9 @@ internal static class CleanupRule
 {
     private const string Remedy = "narrow its condition, or add a policy that keeps what is deployed; --dry-run of gcloud artifacts repositories set-cleanup-policies shows what it would take";
 
+    /// <summary>What a duration can be at most: ten thousand years. Source: <see href="https://protobuf.dev/reference/protobuf/google.protobuf/#duration"/>.</summary>
+    private const double MaxSeconds = 315_576_000_000;
+
     /// <param name="name">The policy's name.</param>
     /// <param name="policy">A policy that deletes.</param>
     /// <param name="unit">The repository, by the host and the first segments of its images' names.</param>
@@ -27,7 +30,7 @@ internal static class CleanupRule
     private static string EffectOf(GoogleMessages.CleanupCondition condition)
     {
         var seconds = condition.OlderThan?.TrimEnd('s');
-        return double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var age)
+        return double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var age) && age is >= 0 and <= MaxSeconds
             ? string.Create(CultureInfo.InvariantCulture, $"removes images {TimeSpan.FromSeconds(age).TotalDays:0.#} days after they were pushed")
             : "removes images";
     }

@@ -97,7 +97,7 @@ internal sealed class GoogleCredentialFile : IGoogleIdentity
         {
             var token = await RequestAsync(cancellationToken);
             return token?.AccessToken is { Length: > 0 } value
-                ? new GoogleToken(value, began + TimeSpan.FromSeconds(token.ExpiresInSeconds ?? LifeSecondsUnsaid))
+                ? GoogleToken.Lasting(value, began, token.ExpiresInSeconds ?? LifeSecondsUnsaid)
                 : throw new CredentialException($"Google gives no token to {Name}: its answer holds none") { Remedy = $"check {path}" };
         }
         catch (TokenResponseException fault)

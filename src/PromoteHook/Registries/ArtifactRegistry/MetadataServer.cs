@@ -81,7 +81,7 @@ internal sealed class MetadataServer : IGoogleIdentity
         var answer = await AskAsync($"{Account}/token?scopes={Uri.EscapeDataString(GoogleToken.Scope)}", cancellationToken);
         if (answer.Status == HttpStatusCode.OK && answer.IsGoogles && ReadToken(answer.Text) is { AccessToken: { Length: > 0 } token } read)
         {
-            return new GoogleToken(token, time.GetUtcNow() + TimeSpan.FromSeconds(read.ExpiresIn));
+            return GoogleToken.Lasting(token, time.GetUtcNow(), read.ExpiresIn);
         }
 
         // A text with a token in it would be shown otherwise.

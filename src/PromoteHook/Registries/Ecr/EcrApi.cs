@@ -29,6 +29,9 @@ internal sealed partial class EcrApi(AWSCredentials credentials, EcrEndpoint end
 
     private const string CreateOnPush = "CREATE_ON_PUSH";
 
+    /// <summary>The last second that a time can be, since 1970.</summary>
+    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     private readonly Client client = new(credentials, endpoint, clients);
 
     /// <summary>The password of user AWS, for every registry of the region that the identity may use.</summary>
@@ -46,7 +49,7 @@ internal sealed partial class EcrApi(AWSCredentials credentials, EcrEndpoint end
         try
         {
             var pair = Encoding.UTF8.GetString(Convert.FromBase64String(authorization.AuthorizationToken)).Split(':', 2);
-            return new EcrPassword(pair[^1], DateTimeOffset.FromUnixTimeMilliseconds((long)(1000 * authorization.ExpiresAt)));
+            return new EcrPassword(pair[^1], DateTimeOffset.FromUnixTimeMilliseconds((long)(1000 * Math.Clamp(authorization.ExpiresAt, 0, LastSecond))));
         }
         catch (FormatException)
         {

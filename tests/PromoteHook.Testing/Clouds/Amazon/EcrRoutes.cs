@@ -106,7 +106,7 @@ internal sealed class EcrRoutes(FakeAwsOptions options)
             ["authorizationToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"AWS:{password}")),
 
             // As AWS writes it: seconds, with a fraction.
-            ["expiresAt"] = (options.Time.GetUtcNow() + options.PasswordLifetime).ToUnixTimeMilliseconds() / 1000.0,
+            ["expiresAt"] = options.ToldEnd((options.Time.GetUtcNow() + options.PasswordLifetime).ToUnixTimeMilliseconds() / 1000.0),
         };
         return new JsonObject { ["authorizationData"] = service == "ecr-public" ? authorization : new JsonArray(authorization) };
     }

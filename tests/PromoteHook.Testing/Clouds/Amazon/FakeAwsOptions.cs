@@ -22,6 +22,9 @@ public sealed record FakeAwsOptions
     /// <summary>How long passwords of ECR are good.</summary>
     public TimeSpan PasswordLifetime { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>What the answer says of a password's end, in seconds since 1970; by default the truth.</summary>
+    public Func<double, double> ToldEnd { get; init; } = end => end;
+
     /// <summary>The password for the nth request, from 1, of somebody; by default each time another.</summary>
     public Func<string, int, string> PasswordOf { get; init; } = (arn, count) => $"password {count} of {arn}";
 

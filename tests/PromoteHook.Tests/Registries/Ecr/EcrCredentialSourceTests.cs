@@ -24,6 +24,19 @@ public sealed class EcrCredentialSourceTests
     }
 
     [Theory]
+    [InlineData(1e300)]
+    [InlineData(-1e300)]
+    [InlineData(-62135596800)]
+    public async Task A_password_without_an_end_that_a_clock_knows_serves_all_the_same(double end)
+    {
+        await using var pod = await Pod.StartWithKeyAsync(options => options with { ToldEnd = _ => end });
+
+        var credential = await Pod.FindAsync(pod.Source());
+
+        Assert.Equal(Credential.Password("AWS", $"password 1 of {Pod.Arn}", "Amazon ECR in eu-west-1 as the access key of the environment"), credential);
+    }
+
+    [Theory]
     [InlineData("registry.test")]
     [InlineData("public.ecr.aws")]
     [InlineData("eu-docker.pkg.dev")]

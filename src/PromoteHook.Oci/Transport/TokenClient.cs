@@ -10,7 +10,7 @@ namespace PromoteHook.Oci.Transport;
 /// Source: <see href="https://github.com/distribution/distribution/blob/main/docs/content/spec/auth/token.md"/> and oauth.md.
 /// Redirects of a token server are not followed: the request holds a password.
 /// </remarks>
-internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, RegistryTransportOptions options)
+internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, RegistryTransportOptions options, KnownSecrets known)
 {
     private const string ClientId = "promote-hook";
     private const int MaxAnswerBytes = 1024 * 1024;
@@ -79,6 +79,7 @@ internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, Regis
         using (request)
         {
             new RegistryCall(new RepositoryName(token.Registry, ""), RegistryOperation.ReadManifest).TravelWith(request);
+            SentSecrets.Remember(request, known);
             SocketHandlers.SetVersion(request, ConnectionPool.Calls);
             request.Headers.TryAddWithoutValidation("User-Agent", SocketHandlers.UserAgent);
             request.Headers.TryAddWithoutValidation("Accept", "application/json");

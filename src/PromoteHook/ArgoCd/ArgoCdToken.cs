@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.ArgoCd;
 
@@ -19,6 +20,9 @@ internal sealed class ArgoCdToken(string? file, string? value)
     /// <summary>The token.</summary>
     /// <exception cref="RefusalException">Usage: there is none, or it cannot be one.</exception>
     public string Read() => current ??= ReadFresh();
+
+    /// <summary>The token as what must not be shown; nothing before it was read.</summary>
+    public SentSecrets Sent => SentSecrets.In(null, current);
 
     /// <summary>Reads the file again, as it is renewed under a running pod.</summary>
     /// <returns>True when it holds another token now.</returns>

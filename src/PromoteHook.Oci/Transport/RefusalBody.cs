@@ -39,7 +39,7 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
         var shown = new List<RegistryError>(Errors.Count);
         foreach (var error in Errors)
         {
-            var message = sent.Show(error.Message, Math.Min(left, PlainText.MaxLength));
+            var message = left > 0 ? sent.Show(error.Message, Math.Min(left, PlainText.MaxLength)) : "";
             left = Math.Max(0, left - message.Length);
             shown.Add(new RegistryError(sent.Show(error.Code, MaxCode), message));
         }

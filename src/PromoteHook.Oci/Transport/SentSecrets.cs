@@ -213,7 +213,10 @@ public sealed class SentSecrets
         return secret[(key + KeyMark.Length)..(end < 0 ? secret.Length : end)].Split(["\\n", "\n"], StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>What was sent in UTF-8 comes back in headers a byte a character.</summary>
-    private static string[] ReadingsOf(string secret) =>
-        Ascii.IsValid(secret) ? [secret] : [secret, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(secret))];
+    /// <summary>What was sent in UTF-8 comes back in headers a byte a character; and what looks like an escape in it is taken for one where the others are read.</summary>
+    private static IEnumerable<string> ReadingsOf(string secret)
+    {
+        string[] readings = Ascii.IsValid(secret) ? [secret] : [secret, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(secret))];
+        return readings.Concat(readings.Select(reading => UnescapedText.Of(reading)?.Text).OfType<string>());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -13,6 +14,8 @@ internal sealed record UnescapedText(string Text, IReadOnlyList<int> Starts)
     private const int LongestReference = 12;
 
     private const int LongestUtf8 = 4;
+
+    private static readonly SearchValues<char> NameChars = SearchValues.Create("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     /// <summary>The text without escapes; null when it has none.</summary>
     public static UnescapedText? Of(string text)
@@ -61,20 +64,20 @@ internal sealed record UnescapedText(string Text, IReadOnlyList<int> Starts)
             return (null, 0);
         }
 
-        return Rune.DecodeFromUtf8(bytes[..count], out var rune, out var consumed) == System.Buffers.OperationStatus.Done
+        return Rune.DecodeFromUtf8(bytes[..count], out var rune, out var consumed) == OperationStatus.Done
             ? (rune.ToString(), 3 * consumed)
             : (((char)bytes[0]).ToString(), 3);
     }
 
     private static (string? Meant, int Length) OfXml(string text, int at)
     {
-        var end = text.AsSpan(at, Math.Min(LongestReference, text.Length - at)).IndexOf(';');
-        if (end < 0)
+        var length = text.AsSpan(at + 1, Math.Min(LongestReference, text.Length - at) - 1).IndexOfAnyExcept(NameChars);
+        if (length < 0 || text[at + 1 + length] != ';')
         {
             return (null, 0);
         }
 
-        var reference = text.Substring(at, end + 1);
+        var reference = text.Substring(at, length + 2);
         return WebUtility.HtmlDecode(reference) is var meant && meant != reference ? (meant, reference.Length) : (null, 0);
     }
 

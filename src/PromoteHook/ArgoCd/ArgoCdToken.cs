@@ -21,8 +21,21 @@ internal sealed class ArgoCdToken(string? file, string? value)
     /// <exception cref="RefusalException">Usage: there is none, or it cannot be one.</exception>
     public string Read() => current ??= ReadFresh();
 
-    /// <summary>The token as what must not be shown; nothing before it was read.</summary>
-    public SentSecrets Sent => SentSecrets.In(null, current);
+    /// <summary>The token as what must not be shown; nothing where there is none.</summary>
+    public SentSecrets Sent
+    {
+        get
+        {
+            try
+            {
+                return SentSecrets.In(null, Read());
+            }
+            catch (RefusalException)
+            {
+                return SentSecrets.In(null);
+            }
+        }
+    }
 
     /// <summary>Reads the file again, as it is renewed under a running pod.</summary>
     /// <returns>True when it holds another token now.</returns>

@@ -18,6 +18,9 @@ public sealed class SentSecrets
     /// <summary>Bits of the sieve for each piece: one lookup of sixteen is in vain.</summary>
     private const int BitsPerPiece = 16;
 
+    /// <summary>Places of a secret that are compared with one place of a text.</summary>
+    private const int MaxPlaces = 8;
+
     private const string KeyMark = "PRIVATE KEY-----";
 
     private const string InItsPlace = "(not shown)";
@@ -162,11 +165,12 @@ public sealed class SentSecrets
     }
 
     /// <summary>How much of the secret the text begins with, from wherever in it; 0 for less than a piece.</summary>
+    /// <remarks>Less than the most does no harm, for the search goes on within it: a secret that repeats itself is not looked through each time.</remarks>
     private static int LengthOfPiece(ReadOnlySpan<char> secret, ReadOnlySpan<char> text)
     {
         var longest = 0;
         var piece = text[..PieceLength];
-        for (var next = secret.IndexOf(piece); next >= 0; next = secret.IndexOf(piece))
+        for (var tries = 0; tries < MaxPlaces && secret.IndexOf(piece) is >= 0 and var next; tries++)
         {
             secret = secret[next..];
             longest = Math.Max(longest, secret.CommonPrefixLength(text));

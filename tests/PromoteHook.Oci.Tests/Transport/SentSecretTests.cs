@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using PromoteHook.Oci.Credentials;
 using PromoteHook.Oci.Repositories;
 using PromoteHook.Oci.Transport;
-using PromoteHook.Testing;
 
 namespace PromoteHook.Oci.Tests.Transport;
 

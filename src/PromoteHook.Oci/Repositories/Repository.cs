@@ -34,7 +34,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
                 return null;
             }
 
-            if (response.IsSuccessStatusCode && ManifestHead.Read(response, tagOrDigest) is { } descriptor)
+            if (response.IsSuccessStatusCode && ManifestHead.Read(response, tagOrDigest) is { } descriptor && MayBeTold(descriptor.MediaType))
             {
                 return descriptor;
             }
@@ -339,7 +339,8 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             ?? throw Fault(RegistryErrorKind.Unsupported, $"manifest {tagOrDigest} of {Name.Path} is larger than {Manifest.MaxBytes / 1024 / 1024} MiB");
         try
         {
-            return Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ManifestHead.DigestOf(response));
+            var manifest = Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ManifestHead.DigestOf(response));
+            return MayBeTold(manifest.MediaType) ? manifest : throw Fault(RegistryErrorKind.InvalidContent, $"manifest {manifest.Digest} calls itself {manifest.MediaType}");
         }
         catch (RegistryException fault)
         {
@@ -347,6 +348,10 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
             throw transport.WithoutSecrets(fault, Name);
         }
     }
+
+    /// <summary>False for a media type that holds what the registry was sent, or that no header has: plans and reports quote it.</summary>
+    private bool MayBeTold(string mediaType) =>
+        MediaTypes.AcceptedManifests.Contains(mediaType) || (mediaType.Length <= MediaTypes.MaxLength && transport.WithoutSecrets(mediaType) == mediaType);
 
     private Uri Url(string rest) => RawUri.Create($"{transport.EndpointOf(Name.Registry).GetLeftPart(UriPartial.Authority)}/v2/{Name.Path}/{rest}");
 

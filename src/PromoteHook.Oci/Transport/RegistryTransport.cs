@@ -124,8 +124,8 @@ public sealed class RegistryTransport : IDisposable
     /// <summary>The failure as it may leave the library: what a registry wrote into URLs and content is in its words.</summary>
     internal RegistryException WithoutSecrets(RegistryException fault, RepositoryName repository) => fault.Without(known.InMessages, repository.Registry);
 
-    /// <summary>The name of a host that a registry led to, as it may be told.</summary>
-    internal string WithoutSecrets(string host) => RegistryException.Shown(host, known.InMessages)!;
+    /// <summary>A name that a registry gave, a host's or a media type's, as it may be told.</summary>
+    internal string WithoutSecrets(string name) => RegistryException.Shown(name, known.InMessages)!;
 
     /// <inheritdoc/>
     public void Dispose()

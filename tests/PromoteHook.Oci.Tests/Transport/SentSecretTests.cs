@@ -19,6 +19,9 @@ public sealed class SentSecretTests
 
     private const string Lowered = "hunt3r2xyz1";
 
+    private const string Sixteen = "xxxxxxxxxxxxxxxx";
+    private const string Giant = Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen + Sixteen;
+
     [Theory]
     [InlineData("https://registry.test/tok/" + Password, "registry:" + Password)]
     [InlineData("https://registry.test/tok/%48unt3r2xyZ1", "registry:%48unt3r2xyZ1")]
@@ -94,6 +97,34 @@ public sealed class SentSecretTests
         Assert.Equal((RegistryErrorKind.InvalidContent, Wire.Host), (manifest.Kind, manifest.Registry));
         AssertSilent(list);
         AssertSilent(manifest);
+    }
+
+    [Theory]
+    [InlineData("application/" + Password, null, "calls itself application/(not shown)")]
+    [InlineData("application/" + Password, MediaTypes.OciIndex, null)]
+    [InlineData("a/" + Giant, MediaTypes.OciIndex, null)]
+    public async Task A_media_type_that_holds_the_password_or_is_a_giant_gets_into_no_plan(string header, string? type, string? reason)
+    {
+        using var wire = Signed();
+        await wire.StatusAsync();
+        var body = $$"""{"schemaVersion":2,"mediaType":"{{type ?? header}}","manifests":[]}""";
+        var digest = Digest.Compute(Encoding.UTF8.GetBytes(body)).ToString();
+        foreach (var method in new[] { "HEAD", "GET" })
+        {
+            wire.Script.On(method, Wire.Manifest).Answer(200, body, header).Header("Docker-Content-Digest", digest).Header("Content-Length", $"{body.Length}").Always();
+        }
+
+        var asked = new Repository(wire.Transport, Wire.Repository).ResolveAsync("1.0", TestContext.Current.CancellationToken);
+
+        if (reason is null)
+        {
+            Assert.Equal(type, (await asked)!.MediaType);
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => asked);
+        Assert.EndsWith(reason, failure.Message, StringComparison.Ordinal);
+        AssertSilent(failure);
     }
 
     [Fact]

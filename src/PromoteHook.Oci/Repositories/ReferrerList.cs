@@ -119,5 +119,5 @@ internal sealed class ReferrerList(RegistryTransport transport, RepositoryName r
     }
 
     private RegistryException Fault(RegistryErrorKind kind, string reason) =>
-        new(kind, $"the list of referrers of {subject} in {repository.Path} {reason}") { Registry = repository.Registry };
+        transport.WithoutSecrets(new RegistryException(kind, $"the list of referrers of {subject} in {repository.Path} {reason}"), repository);
 }

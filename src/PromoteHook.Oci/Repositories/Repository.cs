@@ -34,7 +34,7 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
                 return null;
             }
 
-            if (response.IsSuccessStatusCode && ManifestHead.Read(response, tagOrDigest) is { } descriptor)
+            if (response.IsSuccessStatusCode && ManifestHead.Read(response, tagOrDigest) is { } descriptor && MayBeTold(descriptor.MediaType))
             {
                 return descriptor;
             }
@@ -188,11 +188,12 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
         {
             using var guard = new StallGuard(transport.Options, cancellationToken);
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await guard.ReadAsync(stream, new byte[1]) == 1 ? host : throw new IOException("the answer has no content");
+            return await guard.ReadAsync(stream, new byte[1]) == 1 ? transport.WithoutSecrets(host) : throw new IOException("the answer has no content");
         }
         catch (Exception fault) when (fault is IOException or HttpRequestException or TimeoutException)
         {
-            throw new RegistryException(RegistryErrorKind.Unavailable, $"reading a byte of blob {digest} of {Name.Path} was cut off", fault) { Registry = Name.Registry, Host = host };
+            throw transport.WithoutSecrets(
+                new RegistryException(RegistryErrorKind.Unavailable, $"reading a byte of blob {digest} of {Name.Path} was cut off", fault) { Host = host }, Name);
         }
     }
 
@@ -336,8 +337,21 @@ public sealed class Repository(RegistryTransport transport, RepositoryName name)
 
         var bytes = await BoundedBody.ReadAsync(response.Content, Manifest.MaxBytes, transport.Options, cancellationToken)
             ?? throw Fault(RegistryErrorKind.Unsupported, $"manifest {tagOrDigest} of {Name.Path} is larger than {Manifest.MaxBytes / 1024 / 1024} MiB");
-        return Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ManifestHead.DigestOf(response));
+        try
+        {
+            var manifest = Manifest.Read(bytes, contentType, Digest.TryParse(tagOrDigest, out var asked) ? asked : ManifestHead.DigestOf(response));
+            return MayBeTold(manifest.MediaType) ? manifest : throw Fault(RegistryErrorKind.InvalidContent, $"manifest {manifest.Digest} calls itself {manifest.MediaType}");
+        }
+        catch (RegistryException fault)
+        {
+            // Its words quote the content.
+            throw transport.WithoutSecrets(fault, Name);
+        }
     }
+
+    /// <summary>False for a media type that holds what the registry was sent, or that no header has: plans and reports quote it.</summary>
+    private bool MayBeTold(string mediaType) =>
+        MediaTypes.AcceptedManifests.Contains(mediaType) || (mediaType.Length <= MediaTypes.MaxLength && transport.WithoutSecrets(mediaType) == mediaType);
 
     private Uri Url(string rest) => RawUri.Create($"{transport.EndpointOf(Name.Registry).GetLeftPart(UriPartial.Authority)}/v2/{Name.Path}/{rest}");
 

@@ -114,7 +114,7 @@ internal sealed class UploadSession(RegistryTransport transport, RepositoryName 
         }
         catch (RegistryException refusal)
         {
-            throw new RegistryException(refusal.Kind, refusal.Message, refusal.InnerException) { Registry = repository.Registry };
+            throw transport.WithoutSecrets(refusal, repository);
         }
     }
 

@@ -6,7 +6,7 @@ using PromoteHook.Oci.Credentials;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>What a run has learned about signing in: each registry's challenge, and the credential that worked.</summary>
-internal sealed class Authorizer(RegistryEndpoints endpoints, RegistryTransportOptions options, TokenCache tokens, ILogger logger)
+internal sealed class Authorizer(RegistryEndpoints endpoints, RegistryTransportOptions options, TokenCache tokens, KnownSecrets known, ILogger logger)
 {
     private readonly IReadOnlyList<ICredentialSource> sources = options.Credentials;
     private readonly ConcurrentDictionary<string, Challenge> challenges = new(StringComparer.OrdinalIgnoreCase);
@@ -96,6 +96,7 @@ internal sealed class Authorizer(RegistryEndpoints endpoints, RegistryTransportO
     /// <summary>Makes the header for a call; asks the token server where the challenge says so.</summary>
     public async Task<Authorization> AuthorizeAsync(Challenge challenge, RegistryCall call, Credential? credential, CancellationToken cancellationToken)
     {
+        known.Add(credential, call.Repository);
         if (credential?.Kind == CredentialKind.RegistryToken)
         {
             return AccessToken.FitsHeader(credential.Secret)
@@ -111,6 +112,7 @@ internal sealed class Authorizer(RegistryEndpoints endpoints, RegistryTransportO
         RealmGuard.Check(endpoints.Of(call.Repository.Registry), challenge.Realm!, credential, options.TrustedRealms);
         var request = TokenRequest.For(call, challenge, credential);
         var (token, wasThere) = await tokens.GetAsync(request, cancellationToken);
+        known.Add(token);
         return new Authorization(new AuthenticationHeaderValue("Bearer", token.Value), credential) { Token = (request, token), IsRenewable = wasThere };
     }
 }

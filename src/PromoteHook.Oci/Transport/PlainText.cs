@@ -8,7 +8,7 @@ namespace PromoteHook.Oci.Transport;
 internal static class PlainText
 {
     /// <summary>Longest text taken over from a server; the policies in Amazon's refusals stay below it.</summary>
-    private const int MaxLength = 600;
+    public const int MaxLength = 600;
 
     private const string SchemeEnd = "://";
     private const string Ends = "\"'<> \t\r\n\f\v\u0085\u00a0\u2028\u2029\u3000";
@@ -16,14 +16,16 @@ internal static class PlainText
     private static readonly SearchValues<char> EndsUrl = SearchValues.Create(Ends);
     private static readonly SearchValues<char> EndsName = SearchValues.Create(Ends + "?");
 
-    public static string Of(string text)
+    /// <param name="text">A server's words.</param>
+    /// <param name="most">So many characters are taken over.</param>
+    public static string Of(string text, int most = MaxLength)
     {
         var clean = new StringBuilder(text.Length);
         foreach (var character in WithoutQueries(text.Trim()))
         {
-            if (clean.Length >= MaxLength)
+            if (clean.Length >= most)
             {
-                return clean.Append('…').ToString();
+                return Cut(clean.Append(character).ToString(), most);
             }
 
             // Format characters can turn the writing direction and so make a message say something else.
@@ -37,6 +39,18 @@ internal static class PlainText
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>The text's beginning where it is longer than <paramref name="most"/> characters.</summary>
+    public static string Cut(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        // Half of a character is none.
+        return $"{text.AsSpan(0, most - (char.IsHighSurrogate(text[most - 1]) ? 1 : 0))}…";
     }
 
     /// <summary>Leaves out what follows the question mark of each URL, where signatures stand.</summary>

@@ -1,15 +1,21 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace PromoteHook.Oci.Transport;
 
-/// <summary>What the body of a refusal says, in whichever of the forms in use it is written.</summary>
+/// <summary>What the body of a refusal says, in whichever of the forms in use it is written: decoded, and not yet fit to be shown.</summary>
 /// <param name="Errors">The entries with a code; at most ten.</param>
 /// <param name="Words">The words that stand outside any entry: a page's title, a message without code; may be empty.</param>
 internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, string Words)
 {
     private const int MaxErrors = 10;
+
+    private const int MaxCode = 64;
+
+    /// <summary>Characters that the messages of all entries may have together: failures are kept until the run ends.</summary>
+    private const int MaxMessages = 1000;
 
     /// <summary>Longest body without any markup that is taken for a sentence.</summary>
     private const int MaxSentence = 300;
@@ -22,13 +28,24 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
             "" => new RefusalBody([], ""),
             ['{', ..] => FromJson(text) ?? new RefusalBody([], ""),
             ['<', ..] => FromMarkup(text),
-            _ => new RefusalBody([], text.Length <= MaxSentence ? PlainText.Of(text) : ""),
+            _ => new RefusalBody([], text.Length <= MaxSentence ? text : ""),
         };
     }
 
-    /// <summary>The same without what the request proved itself with.</summary>
-    public RefusalBody Without(SentSecrets sent) =>
-        new([.. Errors.Select(error => new RegistryError(sent.Hide(error.Code), sent.Hide(error.Message)))], sent.Hide(Words));
+    /// <summary>What may be shown of it: plain words, without what the request proved itself with, and only then cut.</summary>
+    public RefusalBody Without(SentSecrets sent)
+    {
+        var left = MaxMessages;
+        var shown = new List<RegistryError>(Errors.Count);
+        foreach (var error in Errors)
+        {
+            var message = left > 0 ? sent.Show(error.Message, Math.Min(left, PlainText.MaxLength)) : "";
+            left = Math.Max(0, left - message.Length);
+            shown.Add(new RegistryError(sent.Show(error.Code, MaxCode), message));
+        }
+
+        return new RefusalBody(shown, sent.Show(Words));
+    }
 
     private static RefusalBody? FromJson(string text)
     {
@@ -44,11 +61,11 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
             // Amazon's own form: the type may carry a namespace before '#' and a link after ':'.
             if (Text(root, "__type") is { } type)
             {
-                return new RefusalBody([new RegistryError(PlainText.Of(type.Split('#')[^1].Split(':')[0]), PlainText.Of(Text(root, "message") ?? Text(root, "Message") ?? ""))], "");
+                return new RefusalBody([new RegistryError(type.Split('#')[^1].Split(':')[0].Trim(), Text(root, "message") ?? Text(root, "Message") ?? "")], "");
             }
 
             return Text(root, "code") is { } code && Text(root, "message") is { } message
-                ? new RefusalBody([new RegistryError(PlainText.Of(code), PlainText.Of(message))], "")
+                ? new RefusalBody([new RegistryError(code.Trim(), message)], "")
                 : new RefusalBody([], Outside(root));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
@@ -60,7 +77,7 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
 
     /// <summary>The words of bodies that follow no specification: token servers' <c>details</c>, OAuth's, gateways'.</summary>
     private static string Outside(JsonElement root) =>
-        PlainText.Of(Text(root, "error_description") ?? Text(root, "details") ?? Text(root, "message") ?? Text(root, "Message") ?? Text(root, "error") ?? "");
+        Text(root, "error_description") ?? Text(root, "details") ?? Text(root, "message") ?? Text(root, "Message") ?? Text(root, "error") ?? "";
 
     private static RegistryError? FromEntry(JsonElement entry)
     {
@@ -72,7 +89,7 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
         // Artifactory and gateways write the HTTP status in place of a code.
         var code = Text(entry, "code") ?? (entry.TryGetProperty("status", out var status) ? status.ToString() : "UNKNOWN");
         var message = Text(entry, "message") is { Length: > 0 } words ? words + Cause(entry, code) : Detail(entry);
-        return new RegistryError(PlainText.Of(code), PlainText.Of(message));
+        return new RegistryError(code.Trim(), message);
     }
 
     /// <summary>docker registry says «unknown error» for whatever its storage does; that the disk is full (error number 28) stands in the detail only.</summary>
@@ -92,10 +109,10 @@ internal sealed partial record RefusalBody(IReadOnlyList<RegistryError> Errors, 
         if (XmlMessage().Match(head) is { Success: true } xml)
         {
             var code = XmlCode().Match(head);
-            return new RefusalBody([], PlainText.Of((code.Success ? $"{code.Groups[1].Value}: " : "") + xml.Groups[1].Value));
+            return new RefusalBody([], WebUtility.HtmlDecode((code.Success ? $"{code.Groups[1].Value}: " : "") + xml.Groups[1].Value));
         }
 
-        return new RefusalBody([], Title().Match(head) is { Success: true } title ? PlainText.Of(System.Net.WebUtility.HtmlDecode(title.Groups[1].Value)) : "");
+        return new RefusalBody([], Title().Match(head) is { Success: true } title ? WebUtility.HtmlDecode(title.Groups[1].Value) : "");
     }
 
     private static string? Text(JsonElement item, string name) =>

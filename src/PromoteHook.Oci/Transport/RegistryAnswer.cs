@@ -5,6 +5,9 @@ namespace PromoteHook.Oci.Transport;
 /// <summary>Turns a refusal into an exception.</summary>
 internal static class RegistryAnswer
 {
+    /// <summary>Characters of a token server's URL, and of the rights asked for there, that a message quotes.</summary>
+    private const int MaxQuote = 200;
+
     /// <summary>Reads the body of a refused answer (at most 64 KiB) and says what it means; disposes nothing.</summary>
     public static async Task<RegistryException> ToExceptionAsync(HttpResponseMessage response, RegistryCall call, CancellationToken cancellationToken)
     {
@@ -24,14 +27,15 @@ internal static class RegistryAnswer
             Host = response.RequestMessage?.RequestUri?.Authority,
             Obstacle = response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired ? ConnectionObstacle.ProxyRefused : null,
             IsRepositoryMissing = kind == RegistryErrorKind.NotFound && RefusalKinds.IsRepositoryMissing(response.StatusCode, said.Errors),
-        };
+        }.Without(SentSecrets.InMessagesOf(response.RequestMessage));
     }
 
     /// <summary>The failure of a token server. Whatever it does not find is a matter of access, not of images.</summary>
     public static async Task<RegistryException> ToTokenExceptionAsync(
         HttpResponseMessage response, TokenRequest token, string server, CancellationToken cancellationToken)
     {
-        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken)).Without(SentSecrets.In(response.RequestMessage, token.Credential?.Secret));
+        var sent = SentSecrets.In(response.RequestMessage, token.Credential?.Secret);
+        var body = RefusalBody.Read(await ErrorBody.ReadAsync(response, cancellationToken)).Without(sent);
         var kind = (int)response.StatusCode switch
         {
             429 => RegistryErrorKind.RateLimited,
@@ -41,7 +45,7 @@ internal static class RegistryAnswer
         };
         var who = token.Credential is null ? "anonymously" : $"with the {token.Credential}";
         var wait = WaitOf(response);
-        return new RegistryException(kind, Message($"asking {server} {who} for a token ({token.Scopes})", response, body, kind, wait))
+        return new RegistryException(kind, Message($"asking {sent.Show(server, MaxQuote)} {who} for a token ({sent.Show(token.Scopes, MaxQuote)})", response, body, kind, wait))
         {
             Status = response.StatusCode,
             Errors = body.Errors,
@@ -49,7 +53,7 @@ internal static class RegistryAnswer
             RetryAfter = wait,
             Host = response.RequestMessage?.RequestUri?.Authority,
             TokenServer = server,
-        };
+        }.Without(SentSecrets.InMessagesOf(response.RequestMessage));
     }
 
     private static string Message(string operation, HttpResponseMessage response, RefusalBody body, RegistryErrorKind kind, TimeSpan? wait)

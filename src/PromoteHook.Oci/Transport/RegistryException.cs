@@ -3,11 +3,31 @@ using System.Net;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>A registry's refusal or failure, told without credentials and without the query part of any URL.</summary>
+/// <remarks>Of a message of more than 1000 characters, for it may quote what a registry wrote, the middle is left out. Of a host's name 259 are told, port and all.</remarks>
 public sealed class RegistryException : Exception
 {
+    private const int MaxChars = 1000;
+
+    /// <summary>The end has the server's words and what to wait for.</summary>
+    private const int EndChars = 400;
+
+    /// <summary>A host name has 253 characters at most, and a port six with its colon.</summary>
+    private const int MaxHostChars = 253 + 6;
+
+    /// <summary>The words as they came, for secrets are to be sought before anything is cut; null behind that.</summary>
+    private readonly string? uncut;
+
+    private readonly string? host;
+    private readonly string? tokenServer;
+    private readonly string? foreignTokenServer;
+
     /// <summary>A failure with its kind and a message that reads after «registry host: ».</summary>
     public RegistryException(RegistryErrorKind kind, string message, Exception? innerException = null)
-        : base(message, innerException) => Kind = kind;
+        : base(Fitted(message), innerException)
+    {
+        Kind = kind;
+        uncut = message.Length > MaxChars ? message : null;
+    }
 
     /// <summary>What kind of trouble it is; what to do follows from this, never from the message.</summary>
     public RegistryErrorKind Kind { get; }
@@ -28,13 +48,25 @@ public sealed class RegistryException : Exception
     public ConnectionObstacle? Obstacle { get; init; }
 
     /// <summary>The host, with its port where it is not the usual one, that refused or gave no answer: the registry's own, its token server's, or a storage's that it redirected to; null when none was asked.</summary>
-    public string? Host { get; init; }
+    public string? Host
+    {
+        get => HostOf(host);
+        init => host = value;
+    }
 
     /// <summary>The token server that refused, without the query of its URL; null when the refusal is another's.</summary>
-    public string? TokenServer { get; init; }
+    public string? TokenServer
+    {
+        get => HostOf(tokenServer);
+        init => tokenServer = value;
+    }
 
     /// <summary>The token server (host and port) that was not shown a credential because nothing ties it to the registry; null in all other cases.</summary>
-    public string? ForeignTokenServer { get; init; }
+    public string? ForeignTokenServer
+    {
+        get => HostOf(foreignTokenServer);
+        init => foreignTokenServer = value;
+    }
 
     /// <summary>True when the registry says that the repository as a whole does not exist.</summary>
     public bool IsRepositoryMissing { get; init; }
@@ -50,10 +82,47 @@ public sealed class RegistryException : Exception
         Registry = Registry,
         RetryAfter = RetryAfter,
         Obstacle = Obstacle,
-        Host = Host,
-        TokenServer = TokenServer,
-        ForeignTokenServer = ForeignTokenServer,
+        Host = host,
+        TokenServer = tokenServer,
+        ForeignTokenServer = foreignTokenServer,
         IsRepositoryMissing = IsRepositoryMissing,
         BytesLost = bytesLost ?? BytesLost,
     };
+
+    /// <summary>The same failure without secrets, in what lies below it too, and of no more characters than are told.</summary>
+    /// <param name="sent">What must not be shown.</param>
+    /// <param name="registry">The registry that was asked, where the failure does not say.</param>
+    internal RegistryException Without(SentSecrets sent, string? registry = null) => new(Kind, Fitted(sent.Hide(uncut ?? Message)), PlainCause.Of(InnerException, sent))
+    {
+        Status = Status,
+        Errors = Errors,
+        Registry = Registry ?? registry,
+        RetryAfter = RetryAfter,
+        Obstacle = Obstacle,
+        Host = Shown(host, sent),
+        TokenServer = Shown(tokenServer, sent),
+        ForeignTokenServer = Shown(foreignTokenServer, sent),
+        IsRepositoryMissing = IsRepositoryMissing,
+        BytesLost = BytesLost,
+    };
+
+    /// <summary>The text, of a long one without its middle.</summary>
+    internal static string Fitted(string text)
+    {
+        if (text.Length <= MaxChars)
+        {
+            return text;
+        }
+
+        // Half of a character is none.
+        var end = text.Length - EndChars + (char.IsLowSurrogate(text[^EndChars]) ? 1 : 0);
+        var begin = MaxChars - EndChars - "…".Length;
+        begin -= char.IsHighSurrogate(text[begin - 1]) ? 1 : 0;
+        return $"{text.AsSpan(0, begin)}…{text.AsSpan(end)}";
+    }
+
+    /// <summary>What may be told of a host.</summary>
+    internal static string? Shown(string? host, SentSecrets sent) => host is null ? null : HostOf(sent.Hide(host));
+
+    private static string? HostOf(string? name) => name is null ? null : PlainText.Cut(name, MaxHostChars);
 }

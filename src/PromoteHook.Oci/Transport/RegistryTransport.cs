@@ -14,6 +14,7 @@ public sealed class RegistryTransport : IDisposable
     private readonly TokenCache tokens;
     private readonly Authorizer authorizer;
     private readonly ILogger logger;
+    private readonly KnownSecrets known = new();
     private readonly ConcurrentDictionary<string, bool> warnings = new();
 
     /// <summary>A transport of its own; nothing is opened before the first request.</summary>
@@ -22,13 +23,13 @@ public sealed class RegistryTransport : IDisposable
         Options = options;
         Retry = new RetryPolicy(options);
         Governor = new HostGovernor(options);
-        logger = options.LoggerFactory.CreateLogger<RegistryTransport>();
+        logger = new HidingLogger(options.LoggerFactory.CreateLogger<RegistryTransport>(), known);
         endpoints = new RegistryEndpoints(options.InsecureRegistries);
         var pools = Enum.GetValues<ConnectionPool>();
-        sockets = [.. pools.Select(pool => new Lazy<HttpMessageHandler>(() => options.CreateSocketHandler?.Invoke(pool) ?? SocketHandlers.Create(pool, options)))];
+        sockets = [.. pools.Select(pool => new Lazy<HttpMessageHandler>(() => options.CreateSocketHandler?.Invoke(pool) ?? SocketHandlers.Create(pool, options, known)))];
         pipelines = [.. pools.Select(pool => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Pipeline(pool), disposeHandler: false)))];
-        tokens = new TokenCache(new TokenClient(CreateTokenPipeline, Retry, options), options.Time);
-        authorizer = new Authorizer(endpoints, options, tokens, logger);
+        tokens = new TokenCache(new TokenClient(CreateTokenPipeline, Retry, options, known), options.Time);
+        authorizer = new Authorizer(endpoints, options, tokens, known, logger);
     }
 
     internal RegistryTransportOptions Options { get; }
@@ -84,7 +85,7 @@ public sealed class RegistryTransport : IDisposable
         }
         catch (Exception fault) when (ConnectionFault.Explains(fault))
         {
-            throw ConnectionFault.ToException(fault, registry, Options.Proxy);
+            throw ConnectionFault.ToException(fault, registry, Options.Proxy).Without(known.InMessages);
         }
     }
 
@@ -96,6 +97,7 @@ public sealed class RegistryTransport : IDisposable
     {
         var pool = PoolOf(call.Operation);
         call.TravelWith(request);
+        SentSecrets.Remember(request, known);
         RefusalText.Remember(request);
         SocketHandlers.SetVersion(request, pool);
         request.Headers.TryAddWithoutValidation("User-Agent", SocketHandlers.UserAgent);
@@ -105,9 +107,9 @@ public sealed class RegistryTransport : IDisposable
             TellWarnings(response, call.Repository.Registry);
             return response;
         }
-        catch (RegistryException fault) when (fault.Registry is null)
+        catch (RegistryException fault)
         {
-            throw new RegistryException(fault.Kind, fault.Message, fault.InnerException) { Registry = call.Repository.Registry, ForeignTokenServer = fault.ForeignTokenServer };
+            throw WithoutSecrets(fault, call.Repository);
         }
         catch (CredentialException fault)
         {
@@ -115,9 +117,15 @@ public sealed class RegistryTransport : IDisposable
         }
         catch (Exception fault) when (ConnectionFault.Explains(fault))
         {
-            throw ConnectionFault.ToException(fault, call.Repository.Registry, Options.Proxy);
+            throw WithoutSecrets(ConnectionFault.ToException(fault, call.Repository.Registry, Options.Proxy), call.Repository);
         }
     }
+
+    /// <summary>The failure as it may leave the library: what a registry wrote into URLs and content is in its words.</summary>
+    internal RegistryException WithoutSecrets(RegistryException fault, RepositoryName repository) => fault.Without(known.InMessages, repository.Registry);
+
+    /// <summary>A name that a registry gave, a host's or a media type's, as it may be told.</summary>
+    internal string WithoutSecrets(string name) => RegistryException.Shown(name, known.InMessages)!;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -165,7 +173,7 @@ public sealed class RegistryTransport : IDisposable
         }
 
         var sent = SentSecrets.In(response.RequestMessage);
-        foreach (var text in values.Where(text => text.StartsWith("299 ", StringComparison.Ordinal)).Select(text => sent.Hide(PlainText.Of(text))))
+        foreach (var text in values.Where(text => text.StartsWith("299 ", StringComparison.Ordinal)).Select(text => sent.Show(text)))
         {
             if (warnings.TryAdd($"{registry} {text}", true))
             {

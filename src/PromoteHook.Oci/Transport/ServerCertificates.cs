@@ -5,8 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 namespace PromoteHook.Oci.Transport;
 
 /// <summary>Checks server certificates against the system's authorities and then against those of the options.</summary>
-internal sealed class ServerCertificates(X509Certificate2Collection? authorities)
+/// <param name="authorities">Those of the options; null for none.</param>
+/// <param name="known">What must not be shown of a certificate; null for nothing.</param>
+internal sealed class ServerCertificates(X509Certificate2Collection? authorities, KnownSecrets? known = null)
 {
+    /// <summary>Characters of a name that are told: a certificate may have 90 KB of them.</summary>
+    private const int MaxName = 200;
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>True when the certificate holds; throws instead of false, because only an exception can carry the reason.</summary>
@@ -23,7 +28,7 @@ internal sealed class ServerCertificates(X509Certificate2Collection? authorities
             return new(ConnectionObstacle.CertificateUnfit, "the server shows none");
         }
 
-        var whose = $"subject {leaf.Subject}, issuer {leaf.Issuer}";
+        var whose = $"subject {NameOf(leaf.Subject)}, issuer {NameOf(leaf.Issuer)}";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
             return new(ConnectionObstacle.CertificateOfOtherHost, $"it is for another host name ({whose})");
@@ -32,6 +37,8 @@ internal sealed class ServerCertificates(X509Certificate2Collection? authorities
         var status = chain?.ChainStatus ?? [];
         return authorities is { Count: > 0 } && HoldsWithExtraAuthorities(leaf, chain, out status) ? null : Refusal(status, leaf, whose);
     }
+
+    private string NameOf(string name) => (known?.InMessages ?? SentSecrets.None).Show(name, MaxName);
 
     private bool HoldsWithExtraAuthorities(X509Certificate2 leaf, X509Chain? offered, out X509ChainStatus[] status)
     {

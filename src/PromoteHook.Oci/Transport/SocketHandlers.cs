@@ -18,7 +18,7 @@ internal static class SocketHandlers
     /// <summary>What this program calls itself: <c>promote-hook/1.2.3</c>.</summary>
     public static string UserAgent { get; } = $"promote-hook/{VersionOf(typeof(SocketHandlers).Assembly)}";
 
-    public static SocketsHttpHandler Create(ConnectionPool pool, RegistryTransportOptions options)
+    public static SocketsHttpHandler Create(ConnectionPool pool, RegistryTransportOptions options, KnownSecrets? known = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -42,7 +42,7 @@ internal static class SocketHandlers
             Proxy = options.Proxy,
             UseProxy = options.Proxy is not null,
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = new ServerCertificates(options.CertificateAuthorities).Check;
+        handler.SslOptions.RemoteCertificateValidationCallback = new ServerCertificates(options.CertificateAuthorities, known).Check;
         return handler;
     }
 

@@ -13,7 +13,8 @@ namespace PromoteHook.Oci.Transport;
 /// <param name="createPipeline">Makes the way to token servers; it tries again until an answer has begun.</param>
 /// <param name="retry">When an answer that breaks off is asked for again.</param>
 /// <param name="options">The run's.</param>
-internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, RetryPolicy retry, RegistryTransportOptions options)
+/// <param name="known">What must not be shown of an answer.</param>
+internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, RetryPolicy retry, RegistryTransportOptions options, KnownSecrets known)
 {
     private const string ClientId = "promote-hook";
     private const int MaxAnswerBytes = 1024 * 1024;
@@ -102,6 +103,7 @@ internal sealed class TokenClient(Func<HttpMessageInvoker> createPipeline, Retry
         using (request)
         {
             new RegistryCall(new RepositoryName(token.Registry, ""), RegistryOperation.ReadManifest).TravelWith(request);
+            SentSecrets.Remember(request, known);
             SocketHandlers.SetVersion(request, ConnectionPool.Calls);
             request.Headers.TryAddWithoutValidation("User-Agent", SocketHandlers.UserAgent);
             request.Headers.TryAddWithoutValidation("Accept", "application/json");

@@ -42,6 +42,9 @@ internal sealed class ArgoCdClient : IDisposable
     /// <summary>Where it asks.</summary>
     public ArgoCdServer Server { get; }
 
+    /// <summary>What may be told of a word of its answers: one line, short, without the token.</summary>
+    public string Show(string words) => ServerWords.Shorten(words, token.Sent);
+
     /// <summary>The server's version: <c>v3.5.1</c>.</summary>
     /// <exception cref="RefusalException">It could not be told.</exception>
     public Task<string> GetVersionAsync(CancellationToken cancellationToken) =>

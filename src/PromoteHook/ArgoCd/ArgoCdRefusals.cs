@@ -89,7 +89,7 @@ internal sealed class ArgoCdRefusals(ArgoCdServer server, ArgoCdToken token)
             ? new(ExitCode.Unsupported, $"Argo CD {server}: it speaks TLS there and redirects plain http ({(int)answer.Status})", $"give --argocd-server https://{target!.Authority}{server.Root.AbsolutePath.TrimEnd('/')}")
             : new(
                 ExitCode.Unsupported,
-                $"Argo CD {server}: it redirects to {(target is null ? "another path" : $"{target.Scheme}://{target.Authority}")} ({(int)answer.Status}), which a token is never sent after",
+                $"Argo CD {server}: it redirects to {answer.Target ?? "another path"} ({(int)answer.Status}), which a token is never sent after",
                 "name argocd-server itself (in its cluster argocd-server.argocd), not a login page or another name in front of it");
     }
 

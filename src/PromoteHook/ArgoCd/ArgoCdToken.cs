@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using PromoteHook.Oci.Transport;
 
 namespace PromoteHook.ArgoCd;
 
@@ -19,6 +20,22 @@ internal sealed class ArgoCdToken(string? file, string? value)
     /// <summary>The token.</summary>
     /// <exception cref="RefusalException">Usage: there is none, or it cannot be one.</exception>
     public string Read() => current ??= ReadFresh();
+
+    /// <summary>The token as what must not be shown; nothing where there is none.</summary>
+    public SentSecrets Sent
+    {
+        get
+        {
+            try
+            {
+                return SentSecrets.In(null, Read());
+            }
+            catch (RefusalException)
+            {
+                return SentSecrets.In(null);
+            }
+        }
+    }
 
     /// <summary>Reads the file again, as it is renewed under a running pod.</summary>
     /// <returns>True when it holds another token now.</returns>

@@ -56,9 +56,9 @@ internal sealed class ArgoCdAccess : IDisposable
     /// <summary>What the doctor asks: it needs no running sync.</summary>
     public ServiceCheck CreateCheck(ImageFinder finder) => new($"Argo CD {client.Server}",
     [
-        new(CheckKind.Protocol, async stop => $"version {await client.GetVersionAsync(stop)} answers"),
-        new(CheckKind.Login, async stop => await client.GetUserAsync(stop) is { } user ? $"the token is of {user}" : throw UnknownToken()),
-        new(CheckKind.Application, async stop => $"application {await NameAsync(stop)} may be read, and is of project {(await GetAsync(stop)).Project}"),
+        new(CheckKind.Protocol, async stop => $"version {client.Show(await client.GetVersionAsync(stop))} answers"),
+        new(CheckKind.Login, async stop => await client.GetUserAsync(stop) is { } user ? $"the token is of {client.Show(user)}" : throw UnknownToken()),
+        new(CheckKind.Application, async stop => $"application {await NameAsync(stop)} may be read, and is of project {client.Show((await GetAsync(stop)).Project)}"),
         new(CheckKind.Manifests, stop => RenderAsync(finder, stop)),
     ]);
 

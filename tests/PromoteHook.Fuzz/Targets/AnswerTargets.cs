@@ -72,7 +72,7 @@ internal static class AnswerTargets
         (input, _) =>
         {
             var held = input.AsSpan(0, Math.Min(input.Length, ErrorBody.MaxBytes)).ToArray();
-            var body = RefusalBody.Read(held);
+            var body = RefusalBody.Read(held).Without(SentSecrets.None);
             BrokenPromiseException.Unless(body.Errors.Count <= 10, $"{body.Errors.Count} errors");
             foreach (var words in body.Errors.SelectMany(error => new[] { error.Code, error.Message }).Append(body.Words))
             {

@@ -78,7 +78,7 @@ public sealed class AnswerPropertyTests
             Texts.Any.Select(text => $"<Error><Code>{text}</Code><Message>{text} HTTPS://s.test/?SECRET</Message></Error>"));
         ForAny.HoldsForText(Texts.Nearly(body, "{}[]\"<>,:\\u0d"), text =>
         {
-            var read = RefusalBody.Read(Encoding.UTF8.GetBytes(text));
+            var read = RefusalBody.Read(Encoding.UTF8.GetBytes(text)).Without(SentSecrets.None);
 
             Assert.InRange(read.Errors.Count, 0, 10);
             Assert.All(read.Errors.SelectMany(error => new[] { error.Code, error.Message }).Append(read.Words), words =>

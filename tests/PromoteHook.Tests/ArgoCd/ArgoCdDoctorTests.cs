@@ -36,4 +36,23 @@ public sealed class ArgoCdDoctorTests
 
         Approved.Verify(page.ToString());
     }
+
+    [Fact]
+    public async Task However_long_Argo_CD_s_answers_are_the_doctor_tells_their_beginning_without_the_token()
+    {
+        await using var scene = await ArgoCdScene.StartAsync();
+        var giant = $"{scene.Token} {new string('x', 3_000_000)}";
+        scene.Rule = [];
+        scene.Server.ServeText("/api/version", $$"""{"Version":"{{giant}}"}""");
+        scene.Server.ServeText("/api/v1/session/userinfo", $$"""{"loggedIn":true,"username":"{{giant}}"}""");
+        scene.Server.ServeText("shop", $$$"""{"spec":{"project":"{{{giant}}}"}}""");
+        scene.Server.Serve("shop/manifests", "manifests-kustomize");
+
+        var run = await scene.RunAsync("doctor", "--app", "shop");
+
+        Assert.Contains("version (not shown) xxx", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the token is of (not shown) xxx", run.Output, StringComparison.Ordinal);
+        Assert.Contains("is of project (not shown) xxx", run.Output, StringComparison.Ordinal);
+        Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 600));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using PromoteHook.ArgoCd;
@@ -34,6 +35,49 @@ public sealed class HostileAnswerTests
         var answer = await ArgoCdAnswer.ReadAsync(response, TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.Forbidden, (int?)null), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("{\"message\":\"PADTOKEN\"}", 391)]
+    [InlineData("{\"error\":\"PAD  TOKEN\"}", 389)]
+    [InlineData("PADTOKEN", 391)]
+    public async Task A_token_that_an_answer_quotes_is_left_out_before_the_answer_is_cut(string body, int before)
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.Forbidden)
+        {
+            Content = new StringContent(body.Replace("PAD", new string('x', before), StringComparison.Ordinal).Replace("TOKEN", "Secret+/tok", StringComparison.Ordinal)),
+            RequestMessage = new HttpRequestMessage { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "Secret+/tok") } },
+            Headers = { Location = new Uri("https://login.test/secret") },
+        };
+
+        var answer = await ArgoCdAnswer.ReadAsync(response, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("Secret", answer.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.InRange(answer.Message.Length, 390, 401);
+        Assert.Equal("https://login.test", answer.Target);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_the_token_is_told_without_it()
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.Found)
+        {
+            RequestMessage = new HttpRequestMessage { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "SecretTok1") } },
+            Headers = { Location = new Uri("https://SecretTok1.evil.test/") },
+        };
+
+        var answer = await ArgoCdAnswer.ReadAsync(response, TestContext.Current.CancellationToken);
+        var refusal = new ArgoCdRefusals(ArgoCdServer.Parse("https://argocd.test"), new ArgoCdToken(null, "SecretTok1")).Of(ArgoCdRequest.Version, answer);
+
+        Assert.Contains("it redirects to https://(not shown).evil.test (302)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_taken_over_ends_with_no_half_of_a_character()
+    {
+        var shown = ServerWords.Shorten(new string('x', 399) + string.Concat(Enumerable.Repeat("😀", 100)));
+
+        Assert.Equal(new string('x', 399) + "…", shown);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ internal sealed class GoogleHttp
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? JsonSerializer.Deserialize(body, type) ?? throw new JsonException()
-                : throw new GoogleException(response.StatusCode, MessageIn(body) is { } words ? SentSecrets.In(request).Hide(words) : $"status {(int)response.StatusCode}");
+                : throw new GoogleException(response.StatusCode, MessageIn(body) is { } words ? GoogleException.Shorten(SentSecrets.In(request).Hide(words)) : $"status {(int)response.StatusCode}");
         }
         catch (JsonException)
         {
@@ -102,7 +102,7 @@ internal sealed class GoogleHttp
     {
         try
         {
-            return JsonSerializer.Deserialize(body, GoogleJson.Default.ErrorAnswer)?.Error?.Message is { Length: > 0 } message ? GoogleException.Shorten(message) : null;
+            return JsonSerializer.Deserialize(body, GoogleJson.Default.ErrorAnswer)?.Error?.Message is { Length: > 0 } message ? message : null;
         }
         catch (JsonException)
         {

@@ -64,6 +64,8 @@ public sealed class SentSecretTests
         var failure = await FailureOfAsync(wire);
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        var cause = failure.InnerException?.InnerException as HttpRequestException;
+        Assert.Equal(failure.Obstacle == ConnectionObstacle.UnknownHost ? "Name or service not known ((not shown).x.invalid:443)" : null, cause?.Message);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace PromoteHook.Oci.Transport;
 /// <summary>The way to registries: connections, credentials, retries, redirects and limits, shared by a whole run.</summary>
 public sealed class RegistryTransport : IDisposable
 {
+    /// <summary>Each is told once in a run; a registry that has another one in each answer is told enough of.</summary>
+    private const int MaxWarnings = 100;
+
     private readonly RegistryEndpoints endpoints;
     private readonly Lazy<HttpMessageHandler>[] sockets;
     private readonly Lazy<HttpMessageInvoker>[] pipelines;
@@ -175,7 +178,7 @@ public sealed class RegistryTransport : IDisposable
         var sent = SentSecrets.In(response.RequestMessage);
         foreach (var text in values.Where(text => text.StartsWith("299 ", StringComparison.Ordinal)).Select(text => sent.Show(text)))
         {
-            if (warnings.TryAdd($"{registry} {text}", true))
+            if (warnings.Count < MaxWarnings && warnings.TryAdd($"{registry} {text}", true))
             {
                 logger.LogWarning("{Registry}: {Warning}", registry, text);
             }

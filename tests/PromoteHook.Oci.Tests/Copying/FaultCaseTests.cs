@@ -20,7 +20,7 @@ public sealed class FaultCaseTests
         var registry = one.Side == Side.Source ? fixture.Source : fixture.Destination;
 
         // Which of the two blobs is read first is chance.
-        registry.Faults.Add(one.Fault.Route == RegistryRoute.BlobGet ? one.Fault with { Reference = image.Blobs[^1].Digest.ToString() } : one.Fault);
+        registry.Faults.Add(one.Fault.Route == RegistryRoute.BlobGet || (one.Fault.Route == RegistryRoute.Storage && one.Failure is null) ? one.Fault with { Reference = image.Blobs[^1].Digest.ToString() } : one.Fault);
 
         if (one.Failure is { } kind)
         {

@@ -1,3 +1,5 @@
+using PromoteHook.Oci;
+
 namespace PromoteHook;
 
 /// <summary>Input that promote-hook will not work with; says where it stands and what to do, and ends the run with <see cref="Code"/>.</summary>
@@ -15,17 +17,5 @@ public sealed class RefusalException(ExitCode code, string message, string? reme
     /// <summary>What to do about it; null when the message says it all.</summary>
     public string? Remedy { get; } = remedy is null ? null : Fitted(remedy);
 
-    private static string Fitted(string text)
-    {
-        if (text.Length <= MaxChars)
-        {
-            return text;
-        }
-
-        // Half of a character is none.
-        var end = text.Length - EndChars + (char.IsLowSurrogate(text[^EndChars]) ? 1 : 0);
-        var begin = MaxChars - EndChars - "…".Length;
-        begin -= char.IsHighSurrogate(text[begin - 1]) ? 1 : 0;
-        return $"{text.AsSpan(0, begin)}…{text.AsSpan(end)}";
-    }
+    private static string Fitted(string text) => Excerpt.WithoutMiddle(text, MaxChars, EndChars);
 }

@@ -25,7 +25,7 @@ internal static class PlainText
         {
             if (clean.Length >= most)
             {
-                return Cut(clean.Append(character).ToString(), most);
+                return Excerpt.Beginning(clean.Append(character).ToString(), most);
             }
 
             // Format characters can turn the writing direction and so make a message say something else.
@@ -39,18 +39,6 @@ internal static class PlainText
         }
 
         return clean.ToString();
-    }
-
-    /// <summary>The text's beginning where it is longer than <paramref name="most"/> characters.</summary>
-    public static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        // Half of a character is none.
-        return $"{text.AsSpan(0, most - (char.IsHighSurrogate(text[most - 1]) ? 1 : 0))}…";
     }
 
     /// <summary>Leaves out what follows the question mark of each URL, where signatures stand.</summary>

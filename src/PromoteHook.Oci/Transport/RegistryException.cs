@@ -107,22 +107,10 @@ public sealed class RegistryException : Exception
     };
 
     /// <summary>The text, of a long one without its middle.</summary>
-    internal static string Fitted(string text)
-    {
-        if (text.Length <= MaxChars)
-        {
-            return text;
-        }
-
-        // Half of a character is none.
-        var end = text.Length - EndChars + (char.IsLowSurrogate(text[^EndChars]) ? 1 : 0);
-        var begin = MaxChars - EndChars - "…".Length;
-        begin -= char.IsHighSurrogate(text[begin - 1]) ? 1 : 0;
-        return $"{text.AsSpan(0, begin)}…{text.AsSpan(end)}";
-    }
+    internal static string Fitted(string text) => Excerpt.WithoutMiddle(text, MaxChars, EndChars);
 
     /// <summary>What may be told of a host.</summary>
     internal static string? Shown(string? host, SentSecrets sent) => host is null ? null : HostOf(sent.Hide(host));
 
-    private static string? HostOf(string? name) => name is null ? null : PlainText.Cut(name, MaxHostChars);
+    private static string? HostOf(string? name) => name is null ? null : Excerpt.Beginning(name, MaxHostChars);
 }

@@ -108,7 +108,7 @@ public sealed class SentSecrets
     }
 
     /// <summary>What may be shown of a server's words: in one line, without these secrets, and only then cut.</summary>
-    internal string Show(string words, int most = PlainText.MaxLength) => PlainText.Cut(Hide(PlainText.Of(Hide(words), most: int.MaxValue)), most);
+    internal string Show(string words, int most = PlainText.MaxLength) => Excerpt.Beginning(Hide(PlainText.Of(Hide(words), most: int.MaxValue)), most);
 
     /// <summary>Never the secrets.</summary>
     public override string ToString() => InItsPlace;

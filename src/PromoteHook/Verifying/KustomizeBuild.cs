@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PromoteHook.Oci;
 
 namespace PromoteHook.Verifying;
 
@@ -73,11 +74,8 @@ internal sealed class KustomizeBuild(string program, IReadOnlyList<string> flags
         ? File.Exists(name) ? name : null
         : (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    private static string Shortened(string errors)
-    {
-        var text = string.Join("; ", errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= MostErrorCharacters ? text : text[..MostErrorCharacters] + "…";
-    }
+    private static string Shortened(string errors) =>
+        Excerpt.Beginning(string.Join("; ", errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)), MostErrorCharacters);
 
     private static RefusalException Missing(string fault) =>
         new(ExitCode.Usage, fault, "install kustomize, name it with --kustomize PATH, or render yourself: kustomize build DIR | promote-hook verify --manifests -");

@@ -1,3 +1,4 @@
+using System.Text;
 using PromoteHook.Oci.Copying;
 using PromoteHook.Oci.Transport;
 using PromoteHook.Testing;
@@ -46,6 +47,16 @@ internal sealed class CopyFixture : IAsyncDisposable
         var image = Forge.Image(layers, layerBytes);
         Source.Seed(repository, image, "1");
         return image;
+    }
+
+    /// <summary>Copies a manifest as the image's, in which the last layer is so many bytes longer than it is.</summary>
+    public Task<CopyOutcome> CopyLyingAsync(ForgedImage image, int longer, string tag = "1")
+    {
+        var size = image.Blobs[^1].Bytes.Length;
+        var text = Encoding.UTF8.GetString(image.Root.Bytes.Span).Replace($"\"size\": {size}", $"\"size\": {size + longer}", StringComparison.Ordinal);
+        var lying = new ManifestContent(image.Root.MediaType, Encoding.UTF8.GetBytes(text));
+        Source.PutManifest("team/web", lying, "lying");
+        return Copier.CopyAsync(new CopyRequest(Source.Repository("team/web"), lying.Digest, Destination.Repository("team/web"), tag), progress: null, TestContext.Current.CancellationToken);
     }
 
     public CopyRequest Request(ForgedImage image, string repository = "team/web", string? tag = "1", string? to = null) =>

@@ -108,13 +108,8 @@ public sealed class UploadFaultTests
     {
         await using var fixture = await CopyFixture.StartAsync();
         var image = fixture.SeedImage(layers: 1);
-        var layer = image.Blobs[^1];
-        var text = System.Text.Encoding.UTF8.GetString(image.Root.Bytes.Span).Replace($"\"size\": {layer.Bytes.Length}", $"\"size\": {layer.Bytes.Length + 1}", StringComparison.Ordinal);
-        var lying = new ManifestContent(image.Root.MediaType, System.Text.Encoding.UTF8.GetBytes(text));
-        fixture.Source.PutManifest("team/web", lying, "lying");
 
-        var failure = await Assert.ThrowsAsync<CopyException>(() => fixture.Copier.CopyAsync(
-            new CopyRequest(fixture.Source.Repository("team/web"), lying.Digest, fixture.Destination.Repository("team/web"), "1"), null, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<CopyException>(() => fixture.CopyLyingAsync(image, longer: 1));
 
         Assert.Equal((Side.Source, RegistryErrorKind.InvalidContent), (failure.Side, failure.Failure.Kind));
     }
@@ -124,15 +119,10 @@ public sealed class UploadFaultTests
     {
         await using var fixture = await CopyFixture.StartAsync();
         var image = fixture.SeedImage(layers: 1);
-        var layer = image.Blobs[^1];
-        var text = System.Text.Encoding.UTF8.GetString(image.Root.Bytes.Span).Replace($"\"size\": {layer.Bytes.Length}", $"\"size\": {layer.Bytes.Length + 1}", StringComparison.Ordinal);
-        var lying = new ManifestContent(image.Root.MediaType, System.Text.Encoding.UTF8.GetBytes(text));
-        fixture.Source.PutManifest("team/web", lying, "lying");
         var gate = new RequestGate();
         fixture.Destination.Faults.Add(Fault.Hold(RegistryRoute.UploadStart, gate));
 
-        var ofLying = fixture.Copier.CopyAsync(
-            new CopyRequest(fixture.Source.Repository("team/web"), lying.Digest, fixture.Destination.Repository("team/web"), "2"), null, TestContext.Current.CancellationToken);
+        var ofLying = fixture.CopyLyingAsync(image, longer: 1, tag: "2");
         await gate.WaitForArrivalsAsync(2).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         var ofImage = fixture.CopyAsync(image);
         gate.Open();

@@ -1,3 +1,5 @@
+using PromoteHook.Oci;
+
 namespace PromoteHook.Discovery.Reading;
 
 /// <summary>The refusals of reading: all DiscoveryFailed, all with the place first.</summary>
@@ -18,8 +20,7 @@ internal static class Unreadable
         new(ExitCode.DiscoveryFailed, $"{file}: {fault}", remedy);
 
     /// <summary>A text of which no more is told than a line should hold.</summary>
-    public static string Shortened(string text) =>
-        text.Length <= MaxFault ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[MaxFault - 1]) ? MaxFault - 1 : MaxFault)}…";
+    public static string Shortened(string text) => Excerpt.Beginning(text, MaxFault);
 
     public static RefusalException NotText(string file) =>
         File(file, "holds bytes that are not UTF-8", "save it as UTF-8, or as UTF-16 with a byte order mark");

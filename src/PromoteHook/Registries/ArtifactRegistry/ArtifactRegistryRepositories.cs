@@ -132,7 +132,7 @@ internal sealed class ArtifactRegistryRepositories : IRepositoryCreator
 
         if (operation.Error is { } error)
         {
-            throw Refusal(repository, KindOf(error.Code), $"Artifact Registry does not create {place}: {GoogleException.Shorten(error.Message ?? $"code {error.Code}")}");
+            throw Refusal(repository, KindOf(error.Code), $"Artifact Registry does not create {place}: {ServerWords.Shorten(error.Message ?? $"code {error.Code}")}");
         }
 
         return true;

@@ -83,7 +83,7 @@ internal sealed class GoogleCredentialFile : IGoogleIdentity
         }
         catch (Exception broken) when (broken is InvalidOperationException or InvalidDataException or IOException or NotSupportedException)
         {
-            fault = GoogleException.Shorten(broken.Message);
+            fault = ServerWords.Shorten(broken.Message);
         }
 
         throw new CredentialException($"the credential file {path}, which {namedBy} names, cannot be used: {fault}") { Remedy = $"correct the file or {namedBy}" };
@@ -165,7 +165,7 @@ internal sealed class GoogleCredentialFile : IGoogleIdentity
     {
         var account = kind.ClientEmail ?? kind.ImpersonationUrl?.Split('/')[^1].Split(':')[0];
         return account is { Length: > 0 } ? $"service account {account} of {path}"
-            : kind is { Type: ExternalAccount, Audience: { Length: > 0 } provider } ? $"{ExternalAccount} {GoogleException.Shorten(provider)} of {path}"
+            : kind is { Type: ExternalAccount, Audience: { Length: > 0 } provider } ? $"{ExternalAccount} {ServerWords.Shorten(provider)} of {path}"
             : $"{kind.Type} of {path}";
     }
 
@@ -174,7 +174,7 @@ internal sealed class GoogleCredentialFile : IGoogleIdentity
     {
         var isRefusal = fault.StatusCode is null or >= System.Net.HttpStatusCode.BadRequest;
         return isRefusal && fault.Error is { } error
-            ? GoogleException.Shorten(string.IsNullOrEmpty(error.ErrorDescription) ? $"{error.Error}" : $"{error.Error}, {error.ErrorDescription}")
+            ? ServerWords.Shorten(string.IsNullOrEmpty(error.ErrorDescription) ? $"{error.Error}" : $"{error.Error}, {error.ErrorDescription}")
             : "the answer cannot be read";
     }
 

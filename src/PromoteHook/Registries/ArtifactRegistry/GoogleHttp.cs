@@ -83,7 +83,7 @@ internal sealed class GoogleHttp
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? JsonSerializer.Deserialize(body, type) ?? throw new JsonException()
-                : throw new GoogleException(response.StatusCode, MessageIn(body) is { } words ? GoogleException.Shorten(SentSecrets.In(request).Hide(words)) : $"status {(int)response.StatusCode}");
+                : throw new GoogleException(response.StatusCode, MessageIn(body) is { } words ? ServerWords.Shorten(words, SentSecrets.In(request)) : $"status {(int)response.StatusCode}");
         }
         catch (JsonException)
         {

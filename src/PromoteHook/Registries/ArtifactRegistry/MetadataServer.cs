@@ -156,7 +156,7 @@ internal sealed class MetadataServer : IGoogleIdentity
     private static string Describe(Answer answer) =>
         answer.Status is null ? $"no answer ({answer.Text})"
         : !answer.IsGoogles ? "what answers there is no metadata server of Google"
-        : $"status {(int)answer.Status}, {GoogleException.Shorten(answer.Text)}";
+        : $"status {(int)answer.Status}, {ServerWords.Shorten(answer.Text)}";
 
     private static string Remedy(string? named) =>
         named is null

@@ -6,8 +6,6 @@ namespace PromoteHook.Registries.Ecr;
 /// <summary>Says in words why a call to AWS failed, without anything secret.</summary>
 internal static class AwsFault
 {
-    private const int MaxMessageChars = 400;
-
     /// <summary>True for what AWS, the way there or the SDK can do wrong, as opposed to bugs and cancellations.</summary>
     public static bool Explains(Exception fault, CancellationToken cancellationToken) => fault switch
     {
@@ -39,7 +37,7 @@ internal static class AwsFault
         {
             return IsSignature(answer.ErrorCode)
                 ? $"{answer.ErrorCode}: the secret access key does not fit the access key, or the clock here is wrong"
-                : $"{answer.ErrorCode}: {Shorten(answer.Message)}";
+                : $"{answer.ErrorCode}: {ServerWords.Shorten(answer.Message)}";
         }
 
         if (IsOfProgram(fault))
@@ -47,7 +45,7 @@ internal static class AwsFault
             return "the program of credential_process failed or printed no key; what it printed is not shown, run it by hand";
         }
 
-        return fault is OperationCanceledException or TimeoutException ? "time-out" : Shorten(fault.GetBaseException().Message);
+        return fault is OperationCanceledException or TimeoutException ? "time-out" : ServerWords.Shorten(fault.GetBaseException().Message);
     }
 
     private static AmazonServiceException? AnswerIn(Exception? fault)
@@ -77,10 +75,4 @@ internal static class AwsFault
     }
 
     private static bool IsSignature(string? code) => code is "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature" or "IncompleteSignatureException";
-
-    private static string Shorten(string message)
-    {
-        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
-        return line.Length <= MaxMessageChars ? line : line[..MaxMessageChars] + "…";
-    }
 }

@@ -1,8 +1,9 @@
+using PromoteHook.Oci;
 using PromoteHook.Oci.Transport;
 
-namespace PromoteHook.ArgoCd;
+namespace PromoteHook;
 
-/// <summary>Takes over what Argo CD says into a message of ours.</summary>
+/// <summary>Takes over what a service that is no registry says into a message of ours: Argo CD, Google, AWS.</summary>
 internal static class ServerWords
 {
     private const int MaxChars = 400;
@@ -13,13 +14,6 @@ internal static class ServerWords
     public static string Shorten(string text, SentSecrets? sent = null)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.', ';');
-        line = sent?.Hide(line) ?? line;
-        if (line.Length <= MaxChars)
-        {
-            return line;
-        }
-
-        // Half of a character is none.
-        return $"{line.AsSpan(0, MaxChars - (char.IsHighSurrogate(line[MaxChars - 1]) ? 1 : 0))}…";
+        return Excerpt.Beginning(sent?.Hide(line) ?? line, MaxChars);
     }
 }
